@@ -1,0 +1,141 @@
+/** An account's state as a value: opening, copying, reading. */
+import type { AccountView, Balance } from "./decision.ts";
+import type { Instant, Program, Version } from "./program.ts";
+import type { AccountState, Lot } from "./state.ts";
+
+/** The version in force at an instant; before the first one, the first. */
+export function versionAt(program: Program, at: Instant): Version {
+  let found = program.versions[0]!;
+  for (const version of program.versions) {
+    if (version.from > at) break;
+    found = version;
+  }
+  return found;
+}
+
+/** The version of that number; the last one when the number is beyond it. */
+export const versionNumbered = (program: Program, number: number): Version =>
+  program.versions[number - 1] ?? program.versions[program.versions.length - 1]!;
+
+/** A new account that begins to exist at `at`, with nothing on it. */
+export function openAccount(program: Program, id: string, at: Instant): AccountState {
+  const version = versionAt(program, at);
+  const state: AccountState = {
+    id,
+    version: 0,
+    at,
+    openedAt: at,
+    dueAt: null,
+    programVersion: version.number,
+    activeAt: at,
+    units: {},
+    holds: {},
+    ladders: {},
+    visits: { days: 0, last: Number.MIN_SAFE_INTEGER },
+    counters: {},
+    carried: {},
+    returned: {},
+    member: {},
+  };
+  for (const ladder of Object.values(version.ladders)) {
+    state.ladders[ladder.id] = { level: ladder.levels[0]!.id, since: at, buckets: {} };
+  }
+  return state;
+}
+
+/** A shallow copy with its keys in order: the order in which they were first set is history, not state. */
+function inKeyOrder<T>(record: Record<string, T>): Record<string, T> {
+  const copy: Record<string, T> = {};
+  for (const key of Object.keys(record).sort()) copy[key] = record[key]!;
+  return copy;
+}
+
+/**
+ * A copy that shares nothing that the engine changes. Lots are replaced, never written into, so they are shared. Keys
+ * are put in order, so that a state read back from its text is decided on in the same order as the one in memory.
+ */
+export function copyState(state: AccountState): AccountState {
+  const units = inKeyOrder(state.units);
+  for (const unit in units) units[unit] = { lots: units[unit]!.lots.slice(), debt: units[unit]!.debt };
+  const ladders = inKeyOrder(state.ladders);
+  for (const id in ladders) ladders[id] = { ...ladders[id]! };
+  return {
+    ...state,
+    units,
+    ladders,
+    counters: { ...state.counters },
+    holds: { ...state.holds },
+    visits: { ...state.visits },
+    carried: inKeyOrder(state.carried),
+    returned: { ...state.returned },
+    member: inKeyOrder(state.member),
+  };
+}
+
+/** What the unit's lots and holds add up to, in steps. */
+export function balanceOf(state: AccountState, unit: string): Balance {
+  const of = state.units[unit];
+  const balance = { available: 0, pending: 0, held: 0, debt: of?.debt ?? 0 };
+  for (const lot of of?.lots ?? []) {
+    if (lot.pendingUntil === undefined) balance.available += lot.left;
+    else balance.pending += lot.left;
+  }
+  for (const id in state.holds) {
+    const hold = state.holds[id]!;
+    if (hold.unit === unit) balance.held += hold.amount;
+  }
+  return balance;
+}
+
+/** Every unit that the account ever held, with its balance. */
+export function balances(state: AccountState): Record<string, Balance> {
+  const all: Record<string, Balance> = {};
+  for (const unit in state.units) all[unit] = balanceOf(state, unit);
+  return all;
+}
+
+/** Ladder → level held. */
+export function tiersOf(state: AccountState): Record<string, string> {
+  const tiers: Record<string, string> = {};
+  for (const id in state.ladders) tiers[id] = state.ladders[id]!.level;
+  return tiers;
+}
+
+/** What conditions see of the account at its present. */
+export function accountView(program: Program, state: AccountState): AccountView {
+  const balance: Record<string, number> = {};
+  const { units } = versionNumbered(program, state.programVersion);
+  for (const unit in state.units) {
+    const { available, debt } = balanceOf(state, unit);
+    balance[unit] = (available - debt) / 10 ** (units[unit]?.scale ?? 0);
+  }
+  const days = program.zone.local(state.at).days - program.zone.local(state.openedAt).days;
+  return { balance, tier: tiersOf(state), visits: state.visits.days, days };
+}
+
+/** The order in which lots are spent: earliest expiry first, then oldest, then the order of making. */
+export function compareLots(a: Lot, b: Lot): number {
+  return (
+    (a.expiresAt ?? Number.POSITIVE_INFINITY) - (b.expiresAt ?? Number.POSITIVE_INFINITY) ||
+    a.earnedAt - b.earnedAt ||
+    Number.parseInt(a.id, 10) - Number.parseInt(b.id, 10)
+  );
+}
+
+/** The state's canonical text: what the ledger stores and what a replay must give again byte for byte. */
+export const stateBytes = (state: AccountState): string => JSON.stringify(state, inOrder);
+
+/** Sorts the keys of every object, because the order in which they were first set is history, not state. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  const source = value as Record<string, unknown>;
+  const keys = Object.keys(source);
+  for (let i = 1; i < keys.length; i++) {
+    if (keys[i - 1]! > keys[i]!) {
+      const sorted: Record<string, unknown> = {};
+      for (const key of keys.sort()) sorted[key] = source[key];
+      return sorted;
+    }
+  }
+  return value;
+}

@@ -1,0 +1,92 @@
+/** The program's deadlines and periods, computed in its zone. */
+
+import type { Duration } from "./duration.ts";
+import { civilFromDays, daysFromCivil, daysInMonth, weekdayOfDays } from "./instant.ts";
+import type { CapPeriod, Expiry, Instant, Schedule } from "./program.ts";
+import type { Zone } from "./zone.ts";
+
+/**
+ * The instant at which a length of time after `at` is over. Lengths of days and more end at the start of the local day
+ * they arrive at, as people count them: what was earned on 10 February at noon and lives 12 months is gone on 10 February.
+ */
+export function deadline(zone: Zone, at: Instant, duration: Duration): Instant {
+  if (duration.unit === "minute" || duration.unit === "hour") return zone.plus(at, duration);
+  return zone.startOfDay(zone.local(zone.plus(at, duration)).days);
+}
+
+/** When a lot earned at `at` expires; null: never by its own terms. `levelOf` tells the tier held on a ladder. */
+export function expiryOf(
+  zone: Zone,
+  expiry: Expiry,
+  { at, levelOf }: { at: Instant; levelOf: (ladder: string) => string },
+): Instant | null {
+  switch (expiry.kind) {
+    case "never":
+    case "inactivity":
+      return null;
+    case "after": {
+      const end = deadline(zone, at, expiry.after);
+      return expiry.end === null ? end : zone.startOfDay(endOfPeriod(zone.local(end).days, expiry.end));
+    }
+    case "date": {
+      const { year, days } = zone.local(at);
+      const inYear = (y: number): number =>
+        daysFromCivil(y, expiry.month, Math.min(expiry.day, daysInMonth(y, expiry.month))) + 1;
+      const next = inYear(year) > days ? inYear(year) : inYear(year + 1);
+      return zone.startOfDay(next);
+    }
+    case "tier":
+      return expiryOf(zone, expiry.levels[levelOf(expiry.ladder)] ?? expiry.otherwise, { at, levelOf });
+  }
+}
+
+/** The first day after the calendar period in which a day lies. */
+function endOfPeriod(days: number, period: "month" | "quarter" | "year"): number {
+  const { year, month } = civilFromDays(days);
+  if (period === "year") return daysFromCivil(year + 1, 1, 1);
+  const last = period === "month" ? month : Math.ceil(month / 3) * 3;
+  return last === 12 ? daysFromCivil(year + 1, 1, 1) : daysFromCivil(year, last + 1, 1);
+}
+
+/** Names the local period in which an instant lies; names of one kind sort in order of time. Weeks begin on Monday. */
+export function periodOf(zone: Zone, per: Exclude<CapPeriod, "fact">, at: Instant): string {
+  if (per === "lifetime") return "ever";
+  const { days, year, month } = zone.local(at);
+  if (per === "day") return String(days);
+  if (per === "week") return String(days - weekdayOfDays(days) + 1);
+  return per === "month" ? `${year}-${month < 10 ? "0" : ""}${month}` : String(year);
+}
+
+/** Whether a schedule is open at an instant. */
+export function isOpen(zone: Zone, schedule: Schedule, at: Instant): boolean {
+  if (schedule.from !== null && at < schedule.from) return false;
+  if (schedule.until !== null && at >= schedule.until) return false;
+  if (!schedule.days && !schedule.hours) return true;
+  const { days, minutes } = zone.local(at);
+  if (schedule.hours) {
+    const { start, end } = schedule.hours;
+    // Hours past midnight ("22:00-02:00") belong to the day on which they begin.
+    const late = end <= start && minutes < end;
+    const inside = end > start ? minutes >= start && minutes < end : minutes >= start || late;
+    return inside && (!schedule.days || schedule.days.has(weekdayOfDays(late ? days - 1 : days)));
+  }
+  return schedule.days!.has(weekdayOfDays(days));
+}
+
+/** Which membership year an instant lies in: 0 from the opening, 1 from its first anniversary (29 February: 28th). */
+export function membershipYear(zone: Zone, openedAt: Instant, at: Instant): number {
+  const opened = zone.local(openedAt);
+  const now = zone.local(at);
+  const years = now.year - opened.year;
+  return now.days < anniversary(opened, now.year) ? years - 1 : years;
+}
+
+/** The start of the membership year of that number. */
+export function membershipYearStart(zone: Zone, openedAt: Instant, year: number): Instant {
+  const opened = zone.local(openedAt);
+  return zone.startOfDay(anniversary(opened, opened.year + year));
+}
+
+function anniversary(opened: { month: number; day: number }, year: number): number {
+  return daysFromCivil(year, opened.month, Math.min(opened.day, daysInMonth(year, opened.month)));
+}

@@ -1,0 +1,226 @@
+/** One checked version of a definition to the compiled form that the engine runs. */
+
+import { type ConditionCompilers, compileConditions } from "./compile-conditions.ts";
+import { compileEarn, compileSharedCaps } from "./compile-earn.ts";
+import { checkLevels, compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
+import type {
+  LadderDefinition,
+  RewardDefinition,
+  UnitDefinition,
+  VersionDefinition,
+} from "./definition-shape.ts";
+import { FACT_TYPES_WITH_FIELDS, KNOWN_FACT_TYPES } from "./definition-shape.ts";
+import type { ExpiryDefinition } from "./definition-shape-units.ts";
+import type { Path } from "./definition-tree.ts";
+import type { Expiry, FieldType, Ladder, Reward, Unit, Version } from "./program.ts";
+import { emptyRecord, type Reader } from "./shape.ts";
+import { instantOf } from "./shape-values.ts";
+import type { Zone } from "./zone.ts";
+
+export type VersionInput = {
+  number: number;
+  plain: Record<string, unknown>;
+  definition: VersionDefinition;
+  zone: Zone;
+  currencyDecimals: number;
+  reader: Reader;
+  compilers: ConditionCompilers;
+};
+
+/** Compiles a version; reports everything that is wrong with it. The result is only good when nothing was reported. */
+export function compileVersion(input: VersionInput): Version {
+  const { definition, zone, currencyDecimals, reader } = input;
+  const { report } = reader;
+  const units = emptyRecord<Unit>();
+  for (const [id, unit] of Object.entries(definition.units))
+    units[id] = compileUnit({ id, unit, definition, report });
+  if (Object.keys(definition.units).length === 0 && reader.known.unit.size === 0)
+    report("units-missing", ["units"], {}, "key");
+  checkFacts(definition, report);
+  const conditions = compileConditions({ definition, currencyDecimals, report, compilers: input.compilers });
+  const compiler: VersionCompiler = { definition, zone, currencyDecimals, report, conditions, units };
+  const ladders = emptyRecord<Ladder>();
+  for (const [id, ladder] of Object.entries(definition.tiers))
+    ladders[id] = compileLadder(id, ladder, compiler);
+  const rewards = emptyRecord<Reward>();
+  for (const [id, reward] of Object.entries(definition.rewards))
+    rewards[id] = compileReward(id, reward, compiler);
+  const within = definition.returns.within;
+  return {
+    number: input.number,
+    from: instantOf(definition.from, zone),
+    note: definition.note ?? null,
+    units,
+    spend: {
+      kinds: new Set(definition.spend.kinds),
+      tax: definition.spend.tax === "included",
+      discounts: definition.spend.discounts,
+      paidWithPoints: definition.spend.paid_with_points === "included",
+      excludedCategories: new Set(definition.spend.excluded_categories),
+    },
+    earn: compileEarn(compiler),
+    groups: definition.groups,
+    caps: compileSharedCaps(compiler),
+    ladders,
+    rewards,
+    holds: { lapse: definition.holds.lapse },
+    returns: {
+      within: within === undefined || within === "none" ? null : within,
+      fromOtherLots: definition.returns.other_lots,
+      shortfall: definition.returns.shortfall,
+    },
+    activity: new Set(definition.activity),
+    facts: definition.facts,
+    member: definition.member,
+    definition: input.plain,
+  };
+}
+
+type Report = Reader["report"];
+
+function checkFacts(definition: VersionDefinition, report: Report): void {
+  const types = new Map<string, { type: FieldType; fact: string }>();
+  for (const [fact, fields] of Object.entries(definition.facts)) {
+    if (
+      KNOWN_FACT_TYPES.includes(fact) &&
+      !FACT_TYPES_WITH_FIELDS.includes(fact) &&
+      fact !== "join" &&
+      fact !== "visit"
+    ) {
+      report("fact-fields-fixed", ["facts", fact], { id: fact }, "key");
+    }
+    for (const [field, type] of Object.entries(fields)) {
+      const before = types.get(field);
+      if (!before) types.set(field, { type, fact });
+      else if (before.type !== type) {
+        report("field-conflict", ["facts", fact, field], {
+          field,
+          type,
+          other: before.type,
+          fact: before.fact,
+        });
+      }
+    }
+  }
+}
+
+function compileUnit(input: {
+  id: string;
+  unit: UnitDefinition;
+  definition: VersionDefinition;
+  report: Report;
+}): Unit {
+  const { id, unit, definition, report } = input;
+  const { name, pending, expires } = unit;
+  if (expires && typeof expires === "object" && "by" in expires) {
+    checkLevels({ ladder: expires.by, levels: expires.levels, definition, report }, [
+      "units",
+      id,
+      "expires",
+      "levels",
+    ]);
+  }
+  return {
+    id,
+    one: typeof name === "string" ? name : name.one,
+    many: typeof name === "string" ? name : name.many,
+    scale: unit.scale,
+    pending: pending === undefined || pending === "none" ? null : pending,
+    expiry: compileExpiry(expires),
+    debt: unit.debt === "allowed",
+  };
+}
+
+function compileExpiry(expires: ExpiryDefinition | undefined): Expiry {
+  if (expires === undefined || typeof expires === "string") return { kind: "never" };
+  if ("after" in expires) return { kind: "after", after: expires.after, end: expires.end ?? null };
+  if ("on" in expires) return { kind: "date", month: expires.on.month, day: expires.on.day };
+  if ("inactive" in expires) return { kind: "inactivity", after: expires.inactive };
+  const levels = emptyRecord<Expiry>();
+  for (const [level, expiry] of Object.entries(expires.levels)) levels[level] = compileExpiry(expiry);
+  return { kind: "tier", ladder: expires.by, levels, otherwise: compileExpiry(expires.otherwise) };
+}
+
+function compileLadder(id: string, written: LadderDefinition, compiler: VersionCompiler): Ladder {
+  const path = ["tiers", id];
+  const { by, window, valid } = written;
+  return {
+    id,
+    by: typeof by === "object" ? { kind: "earned", unit: by.earned } : { kind: by },
+    window: typeof window === "object" ? { kind: "rolling", length: window.rolling } : { kind: window },
+    valid: compileValidity(valid),
+    grace: written.grace ?? null,
+    drop: written.drop,
+    returnsUndo: written.returns === "undo",
+    levels: compileLevels(id, written, { path: [...path, "levels"], compiler }),
+  };
+}
+
+function compileValidity(valid: LadderDefinition["valid"]): Ladder["valid"] {
+  if (typeof valid === "string") return { kind: "window" };
+  if ("for" in valid) return { kind: "for", length: valid.for };
+  return { kind: "end-of-year", years: valid.until === "end-of-year" ? 0 : 1 };
+}
+
+function thresholdScale(
+  by: LadderDefinition["by"],
+  compiler: VersionCompiler,
+): { scale: number; what: string } {
+  if (by === "visits") return { scale: 0, what: "a count of days" };
+  if (by === "spend")
+    return { scale: compiler.currencyDecimals, what: `the currency ${compiler.definition.currency}` };
+  return { scale: compiler.units[by.earned]?.scale ?? 6, what: `the unit “${by.earned}”` };
+}
+
+function compileLevels(
+  ladder: string,
+  written: LadderDefinition,
+  at: { path: Path; compiler: VersionCompiler },
+): Ladder["levels"] {
+  const { path, compiler } = at;
+  const { report } = compiler;
+  const scale = thresholdScale(written.by, compiler);
+  const levels = Object.entries(written.levels).map(([id, level]) => {
+    const [from, name] = typeof level === "string" ? [level, id] : [level.from, level.name ?? id];
+    const where = typeof level === "string" ? [...path, id] : [...path, id, "from"];
+    return { id, name, threshold: stepsOf(from, where, { ...scale, zero: true, report }) };
+  });
+  levels.sort((a, b) => a.threshold - b.threshold);
+  if (levels[0]?.threshold !== 0) report("ladder-without-base", path, { ladder }, "key");
+  for (const [index, level] of levels.entries()) {
+    const before = levels[index - 1];
+    if (before?.threshold !== level.threshold) continue;
+    const params = { first: before.id, second: level.id, threshold: level.threshold / 10 ** scale.scale };
+    report("thresholds-same", [...path, level.id], params);
+  }
+  return levels;
+}
+
+const LIMIT_PERIODS = ["day", "week", "month", "year", "lifetime"] as const;
+
+function compileReward(id: string, written: RewardDefinition, compiler: VersionCompiler): Reward {
+  const { report, conditions, currencyDecimals, definition } = compiler;
+  const path = ["rewards", id];
+  const unitScale = { scale: compiler.units[written.unit]?.scale ?? 6, what: `the unit “${written.unit}”` };
+  const money = { scale: currencyDecimals, what: `the currency ${definition.currency}` };
+  const advice = "Write what one costs, above zero; give things away with an earn rule or an adjustment.";
+  const limits: Reward["limits"] = [];
+  for (const per of LIMIT_PERIODS) {
+    const max = written.limits[per];
+    if (max !== undefined) limits.push({ max, per });
+  }
+  return {
+    id,
+    name: written.name,
+    unit: written.unit,
+    cost: stepsOf(written.cost, [...path, "cost"], { ...unitScale, advice, report }),
+    stock: written.stock ?? null,
+    when: conditions.compile(written.when, [...path, "when"], { lines: false }),
+    minimumBasket:
+      written.minimum_basket === undefined
+        ? null
+        : stepsOf(written.minimum_basket, [...path, "minimum_basket"], { ...money, report }),
+    limits,
+    schedule: compileSchedule(written.schedule, [...path, "schedule"], compiler),
+  };
+}

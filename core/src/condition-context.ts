@@ -1,0 +1,278 @@
+/** What conditions see of a fact, its line, the account, the member and the program's time. */
+import type { Fact, Json, Line } from "./fact.ts";
+import { formatDate, weekdayOfDays } from "./instant.ts";
+import type { ConditionContext, FieldType, Instant, Version } from "./program.ts";
+import type { LocalTime, Zone } from "./zone.ts";
+
+/** What conditions see of an account; plain JSON, so that it can be kept with a decision. */
+export type AccountView = {
+  /** Unit → spendable balance, in units (not steps). */
+  balance: Record<string, number>;
+  /** Ladder → level. */
+  tier: Record<string, string>;
+  /** Distinct days with a visit. */
+  visits: number;
+  /** Whole days since the account was opened. */
+  days: number;
+};
+
+export type ContextInput = {
+  version: Version;
+  zone: Zone;
+  fact: Fact;
+  at: Instant;
+  /** Minor units that count as spend; 0 for facts other than purchases. */
+  spend: number;
+  account: AccountView;
+  member: Readonly<Record<string, string | number | boolean>>;
+  line?: Line;
+};
+
+/** What a value that is not there reads as. */
+const MISSING = { text: "", date: "", number: 0, integer: 0n, boolean: false } as const;
+
+/** A declared field's value as conditions see it; anything of another type reads as missing. */
+function fieldValue(value: Json | undefined, type: FieldType): string | number | bigint | boolean {
+  switch (type) {
+    case "integer":
+      return typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : 0n;
+    case "number":
+      return typeof value === "number" ? value : 0;
+    case "boolean":
+      return value === true;
+    default:
+      return typeof value === "string" ? value : MISSING[type];
+  }
+}
+
+const whole = (value: number | undefined): bigint =>
+  value !== undefined && Number.isSafeInteger(value) ? BigInt(value) : 0n;
+
+/** All fields that any fact type of the version declares. A name has the same type in all of them. */
+export function dataFields(version: Pick<Version, "facts">): [name: string, type: FieldType][] {
+  const fields = new Map<string, FieldType>();
+  for (const declared of Object.values(version.facts)) {
+    for (const [name, type] of Object.entries(declared)) fields.set(name, type);
+  }
+  return [...fields];
+}
+
+type DeclaredFields = readonly [name: string, type: FieldType][];
+const fieldsOf = new WeakMap<Version, { data: DeclaredFields; member: DeclaredFields }>();
+
+/** What the version declares, listed once for all facts. */
+function declaredIn(version: Version): { data: DeclaredFields; member: DeclaredFields } {
+  let known = fieldsOf.get(version);
+  if (!known) {
+    known = { data: dataFields(version), member: Object.entries(version.member) };
+    fieldsOf.set(version, known);
+  }
+  return known;
+}
+
+/** What any fact may have, whatever its type. */
+type AnyFact = {
+  id: string;
+  type: string;
+  source?: string;
+  channel?: string;
+  place?: string;
+  amount?: unknown;
+  basket?: number;
+  lines?: unknown;
+  of?: unknown;
+  data?: Record<string, Json>;
+};
+
+/** Minor units and pieces of a fact: of a purchase its lines, of a redemption or hold its basket and how many. */
+function sizeOf(fact: AnyFact): { amount: number; quantity: number } {
+  if (fact.type === "purchase") {
+    if (!Array.isArray(fact.lines)) return { amount: Number(fact.amount ?? 0), quantity: 1 };
+    let [amount, quantity] = [0, 0];
+    for (const line of fact.lines as Line[]) {
+      amount += line.amount;
+      quantity += line.quantity ?? 1;
+    }
+    return { amount, quantity };
+  }
+  const of = fact.of as { quantity?: number } | undefined;
+  return { amount: fact.basket ?? 0, quantity: typeof of === "object" ? (of.quantity ?? 1) : 0 };
+}
+
+/*
+ * The expression language tells types apart by their constructors, so each declared type has a class. Those with fixed
+ * fields compute a field when it is read.
+ */
+
+export class FactView {
+  readonly #input: ContextInput;
+  readonly #fact: AnyFact;
+  constructor(input: ContextInput) {
+    this.#input = input;
+    this.#fact = input.fact;
+  }
+  get id(): string {
+    return this.#fact.id;
+  }
+  get type(): string {
+    return this.#fact.type;
+  }
+  get source(): string {
+    return this.#fact.source ?? "";
+  }
+  get channel(): string {
+    return this.#fact.channel ?? "";
+  }
+  get place(): string {
+    return this.#fact.place ?? "";
+  }
+  get amount(): bigint {
+    return whole(sizeOf(this.#fact).amount);
+  }
+  get spend(): bigint {
+    return whole(this.#input.spend);
+  }
+  get quantity(): number {
+    return sizeOf(this.#fact).quantity;
+  }
+  get data(): FactData {
+    return new FactData(declaredIn(this.#input.version).data, this.#fact.data);
+  }
+}
+
+/** Declared fields with their values, or what a missing one reads as. */
+class Declared {
+  readonly [field: string]: unknown;
+  constructor(fields: DeclaredFields, values: Readonly<Record<string, Json>> | undefined) {
+    const own = this as Record<string, unknown>;
+    for (const [name, type] of fields) {
+      own[name] = fieldValue(values && Object.hasOwn(values, name) ? values[name] : undefined, type);
+    }
+  }
+}
+export class FactData extends Declared {}
+export class MemberView extends Declared {}
+
+export class LineView {
+  readonly #line: Partial<Line>;
+  constructor(line: Partial<Line>) {
+    this.#line = line;
+  }
+  get id(): string {
+    return this.#line.id ?? "";
+  }
+  get sku(): string {
+    return this.#line.sku ?? "";
+  }
+  get category(): string {
+    return this.#line.category ?? "";
+  }
+  get kind(): string {
+    return this.#line.kind ?? "item";
+  }
+  get quantity(): number {
+    return this.#line.quantity ?? 1;
+  }
+  get amount(): bigint {
+    return whole(this.#line.amount);
+  }
+  get discount(): bigint {
+    return whole(this.#line.discount);
+  }
+  get tax(): bigint {
+    return whole(this.#line.tax);
+  }
+}
+
+/** One value for each id that the version declares. */
+class ById {
+  readonly [id: string]: unknown;
+  constructor(
+    ids: Readonly<Record<string, unknown>>,
+    values: Readonly<Record<string, unknown>>,
+    missing: unknown,
+  ) {
+    const own = this as Record<string, unknown>;
+    for (const id in ids) own[id] = values[id] ?? missing;
+  }
+}
+export class BalanceView extends ById {}
+export class TierView extends ById {}
+
+export class AccountFields {
+  readonly #input: ContextInput;
+  constructor(input: ContextInput) {
+    this.#input = input;
+  }
+  get balance(): BalanceView {
+    return new BalanceView(this.#input.version.units, this.#input.account.balance, 0);
+  }
+  get tier(): TierView {
+    return new TierView(this.#input.version.ladders, this.#input.account.tier, "");
+  }
+  get visits(): bigint {
+    return whole(this.#input.account.visits);
+  }
+  get days(): bigint {
+    return whole(this.#input.account.days);
+  }
+}
+
+export class TimeView {
+  readonly #local: LocalTime;
+  constructor(local: LocalTime) {
+    this.#local = local;
+  }
+  get year(): bigint {
+    return BigInt(this.#local.year);
+  }
+  get month(): bigint {
+    return BigInt(this.#local.month);
+  }
+  get day(): bigint {
+    return BigInt(this.#local.day);
+  }
+  get weekday(): bigint {
+    return BigInt(weekdayOfDays(this.#local.days));
+  }
+  get hour(): bigint {
+    return BigInt(Math.floor(this.#local.minutes / 60));
+  }
+  get minute(): bigint {
+    return BigInt(this.#local.minutes % 60);
+  }
+  get date(): string {
+    return formatDate(this.#local);
+  }
+}
+
+class Context {
+  readonly [root: string]: unknown;
+  readonly #input: ContextInput;
+  #time: TimeView | undefined;
+  constructor(input: ContextInput) {
+    this.#input = input;
+  }
+  get fact(): FactView {
+    return new FactView(this.#input);
+  }
+  get line(): LineView {
+    return new LineView(this.#input.line ?? {});
+  }
+  get account(): AccountFields {
+    return new AccountFields(this.#input);
+  }
+  get member(): MemberView {
+    return new MemberView(declaredIn(this.#input.version).member, this.#input.member);
+  }
+  get time(): TimeView {
+    this.#time ??= new TimeView(this.#input.zone.local(this.#input.at));
+    return this.#time;
+  }
+}
+
+/**
+ * The context of a fact, or of one line of it, for `Condition.test`. Making one costs next to nothing: each value is
+ * looked up when a condition reads it, because most conditions read one or two.
+ */
+export const conditionContext = (input: ContextInput): ConditionContext => new Context(input);

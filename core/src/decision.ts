@@ -1,0 +1,116 @@
+/** What the engine answers to a fact. */
+import type { Fact } from "./fact.ts";
+import type { Instant } from "./program.ts";
+import type { Refusal } from "./refusal.ts";
+import type { AccountState } from "./state.ts";
+
+/**
+ * The ledger accounts a posting moves between. Three belong to the member (their sum is the balance); the others to
+ * the program. The balance of a unit = pending + available + held; `available` may be negative only as debt.
+ */
+export type MemberLedger = "pending" | "available" | "held";
+export type ProgramLedger = "issued" | "redeemed" | "expired" | "returned" | "adjusted";
+export type LedgerAccount = MemberLedger | ProgramLedger;
+
+/** One movement of a unit. Double entry: what leaves `from` arrives at `to`; `amount` is positive, in steps. */
+export type Posting = {
+  unit: string;
+  from: LedgerAccount;
+  to: LedgerAccount;
+  amount: number;
+  /** When it took effect: the fact's instant, or the deadline that passed. */
+  at: Instant;
+  lot?: string;
+  rule?: string;
+  /** Why: the fact's type, or `matured`, `expired`, `lapsed`. */
+  cause: string;
+};
+
+/** Something the outside world may want to act on. */
+export type Effect =
+  | { type: "tier-changed"; ladder: string; from: string; to: string; at: Instant; until?: Instant }
+  | { type: "units-expired"; unit: string; amount: number; at: Instant }
+  | { type: "units-matured"; unit: string; amount: number; at: Instant }
+  | { type: "hold-lapsed"; hold: string; at: Instant }
+  | { type: "reward-redeemed"; reward: string; quantity: number; at: Instant };
+
+/** What one earn rule did with one fact, or why it did nothing. The raw material of `explain` and of returns. */
+export type RuleOutcome = {
+  rule: string;
+  unit: string;
+  /** What was given, in steps, after rounding and caps. */
+  given: number;
+  /** The exact amount before rounding and caps, as "n/d" of a step. */
+  exact: string;
+  /** Minor units that it counted. */
+  spend: number;
+  /** Set when the amount was cut: by which cap, or by the budget. */
+  cut?: { by: string; wanted: number };
+  /** Set when it gave nothing: type, when, lines, schedule, group, nothing-to-count, cap, budget. */
+  not?: "when" | "lines" | "schedule" | "group" | "nothing-to-count" | "cap" | "budget";
+};
+
+/** A demand on a shared resource: stock of a reward or the budget of a rule. Negative gives back. */
+export type Claim = { resource: string; amount: number };
+
+/**
+ * What is kept of a purchase so that a return can run the same rules again in the circumstances of then. Stored in
+ * the journal with the decision; never in the state.
+ */
+export type Basis = {
+  /** The program version that judged it. */
+  version: number;
+  /** What was left of each cap before it; a cap that is absent had no limit to speak of. */
+  room: Record<string, number>;
+  /** What was carried per rule before it. */
+  carried: Record<string, string>;
+  /** What conditions saw of the account. */
+  account: AccountView;
+  member: Record<string, string | number | boolean>;
+};
+
+/** What conditions see of an account: what can be spent in units (not steps), tiers by ladder, visit days, days since it was opened. */
+export type AccountView = {
+  balance: Record<string, number>;
+  tier: Record<string, string>;
+  visits: number;
+  days: number;
+};
+
+/** The lasting answer: what a caller is told, what a retry gets again, what the journal keeps. */
+export type Outcome = {
+  refusal?: Refusal;
+  /** Per rule that gave or was cut; rules that did not run are found again by `explain`. */
+  earned?: RuleOutcome[];
+  postings: Posting[];
+  effects: Effect[];
+  claims?: Claim[];
+  basis?: Basis;
+  /** What a return took back, per rule; and what was not taken because it had expired or was forgiven. */
+  undone?: { rule: string; unit: string; amount: number }[];
+  spared?: { unit: string; amount: number; because: "expired" | "forgiven" | "too-late" }[];
+  /** After the fact, per unit in steps. */
+  balances: Record<string, Balance>;
+  /** Ladder → level after the fact. */
+  tiers: Record<string, string>;
+};
+
+export type Balance = { available: number; pending: number; held: number; debt: number };
+
+export type Decision = {
+  state: AccountState;
+  outcome: Outcome;
+  /** The number of the version in force when the fact happened. */
+  programVersion: number;
+};
+
+/** What a return needs of the purchase it names; the journal has it. */
+export type Past = {
+  fact: Fact;
+  outcome: Outcome;
+  /** Lot → how much of it has expired since. */
+  expired: Record<string, number>;
+};
+
+/** What is left of shared resources, where the caller knows. An absent one is taken to suffice. */
+export type Remaining = Record<string, number>;

@@ -1,0 +1,137 @@
+/** The part of the definition language that says how units are earned. */
+import { choice, type Infer, integer, list, mapOf, named, reference } from "./shape.ts";
+import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
+import { amount, condition, hours, moment, ratio } from "./shape-values.ts";
+
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+export const schedule = named(
+  "schedule",
+  object(
+    {
+      from: optional(moment("The first moment that counts.", "2025-06-01")),
+      until: optional(moment("The first moment that no longer counts.", "2025-09-01")),
+      days: optional(
+        list(choice("A day of the week.", WEEKDAYS), {
+          description: "Days of the week that count.",
+          single: true,
+          min: 1,
+        }),
+      ),
+      hours: optional(hours("Hours of the day that count; the end no longer does.")),
+    },
+    { description: "When it applies, in the program's time zone.", noun: "the schedule" },
+  ),
+);
+
+export const whenReward = condition("Who can have it, and when.", 'account.tier.status == "gold"');
+
+const PERIODS = ["fact", "day", "week", "month", "year", "lifetime"] as const;
+
+const caps = object(
+  {
+    fact: optional(amount("For one fact.", "100")),
+    day: optional(amount("For a day.", "200")),
+    week: optional(amount("For a week from Monday.", "500")),
+    month: optional(amount("For a calendar month.", "1000")),
+    year: optional(amount("For a calendar year.", "5000")),
+    lifetime: optional(amount("For ever.", "50")),
+  },
+  { description: "The most that one account can earn by this rule in a period, in the unit.", noun: "caps" },
+);
+
+const levels = mapOf(ratio("What the level gets instead.", "1.5"), {
+  description: "Level → the rate, amount or multiplier that it gets instead.",
+  noun: "a level",
+  example: "gold",
+});
+
+const byTier = object(
+  { ladder: required(reference("ladder", "The tier ladder that decides.")), levels: required(levels) },
+  { description: "Other rates, amounts or multipliers for some levels of a tier ladder.", noun: "by_tier" },
+);
+
+export const earnRule = named(
+  "rule",
+  object(
+    {
+      on: required(
+        list(reference("fact type", "A fact type: purchase, join, visit or one under “facts”."), {
+          description: "The facts that the rule listens to: one type or a list.",
+          single: true,
+          min: 1,
+        }),
+      ),
+      unit: required(reference("unit", "The unit it gives.")),
+      rate: optional(ratio("Units for each `per` of money spent.", "1.25")),
+      per: optional(amount("The amount of money that `rate` is for. 1, when left out.", "1.00")),
+      amount: optional(amount("A fixed amount of units.", "50")),
+      each: optional(
+        choice(
+          "Whether the fixed amount is given per fact, per matching line or per piece of the matching lines.",
+          ["fact", "line", "piece"],
+        ),
+      ),
+      multiply: optional(ratio("Multiplies what other rules give: 2 doubles it.", "2")),
+      of: optional(
+        list(reference("rule", "A rule with a rate."), {
+          description: "The rules that are multiplied. All rate rules of the unit, when left out.",
+          single: true,
+          min: 1,
+        }),
+      ),
+      by_tier: optional(byTier),
+      when: optional(condition("Only facts for which this holds.", 'fact.channel != "delivery"')),
+      lines: optional(
+        condition("Only lines of the purchase for which this holds.", 'line.category != "alcohol"'),
+      ),
+      rounding: preset(
+        choice(
+          "How fractions are rounded: down, to the nearest (half to even, or half up), not at all (the rate must come out exact), or down with the rest carried to the next fact.",
+          ["floor", "half-even", "half-up", "exact", "carry"],
+        ),
+        "floor",
+      ),
+      round_each: preset(
+        choice("Whether it rounds once for the fact or for each line.", ["fact", "line"]),
+        "fact",
+      ),
+      caps: optionalGroup(caps),
+      budget: optional(
+        amount("The most that the whole program ever gives by this rule, in the unit.", "1000000"),
+      ),
+      schedule: optional(schedule),
+      group: optional(reference("group", "The group of which only one rule counts for a fact.")),
+      priority: preset(integer("Higher goes first within its group.", -1_000_000, 1_000_000), 0),
+    },
+    {
+      description: "A rule by which units are earned. It has one of rate, amount and multiply.",
+      noun: "the rule",
+      instead: {
+        points: "Write “rate” for an amount per money spent, or “amount” for a fixed one.",
+        multiplier: "Write “multiply”.",
+        type: "Write “on”.",
+        condition: "Write “when”.",
+      },
+    },
+  ),
+);
+
+export const sharedCap = named(
+  "cap",
+  object(
+    {
+      unit: required(reference("unit", "The unit that is counted.")),
+      max: required(amount("The most that one account can earn by these rules in a period.", "100")),
+      per: required(choice("The period.", PERIODS)),
+      rules: required(
+        list(reference("rule", "An earn rule."), { description: "The rules that it counts together." }),
+      ),
+    },
+    { description: "A cap over several rules together.", noun: "the cap" },
+  ),
+);
+
+export const CAP_PERIODS = PERIODS;
+export type EarnDefinition = Infer<typeof earnRule>;
+export type ScheduleDefinition = Infer<typeof schedule>;

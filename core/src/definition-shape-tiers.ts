@@ -1,0 +1,101 @@
+/** The part of the definition language that says how members climb. */
+import { choice, mapOf, named, oneOf, reference, text } from "./shape.ts";
+import { object, optional, preset, required } from "./shape-object.ts";
+import { amount, duration } from "./shape-values.ts";
+
+const level = oneOf("Where a level begins: spend in the currency, units earned, or days visited.", [
+  amount("The threshold.", "200"),
+  object(
+    {
+      from: required(amount("The threshold.", "200")),
+      name: optional(text("What people call the level. Its id, when left out.", "Silver", 60)),
+    },
+    { description: "The threshold and the name of the level.", noun: "the level" },
+  ),
+]);
+
+export const ladder = named(
+  "ladder",
+  object(
+    {
+      by: required(
+        oneOf("What is counted: money spent, distinct days with a visit or purchase, or units earned.", [
+          choice("Money spent, or distinct days visited.", ["spend", "visits"]),
+          object(
+            { earned: required(reference("unit", "The unit whose earning counts.")) },
+            {
+              description: "Units earned.",
+              noun: "by",
+            },
+          ),
+        ]),
+      ),
+      window: preset(
+        oneOf("The period over which it is counted.", [
+          choice("By calendar year, or by years since the account was opened.", [
+            "calendar-year",
+            "membership-year",
+          ]),
+          object(
+            { rolling: required(duration("The length of the period before now.", "12 months", "day")) },
+            {
+              description: "A period that always ends now.",
+              noun: "the window",
+            },
+          ),
+        ]),
+        "calendar-year",
+      ),
+      valid: preset(
+        oneOf("How long a level reached is held at the least.", [
+          choice("As long as the counter supports it.", ["window"]),
+          object(
+            {
+              until: required(
+                choice("Of the year in which it was reached, or the next.", [
+                  "end-of-year",
+                  "end-of-next-year",
+                ]),
+              ),
+            },
+            {
+              description: "To the end of a calendar year.",
+              noun: "valid",
+            },
+          ),
+          object(
+            { for: required(duration("From the day it was reached.", "12 months")) },
+            {
+              description: "For a length of time.",
+              noun: "valid",
+            },
+          ),
+        ]),
+        { until: "end-of-next-year" },
+      ),
+      grace: optional(duration("How long a level is kept after it ran out, to renew it.", "30 days")),
+      drop: preset(
+        choice(
+          "How far a member falls when a level runs out: one level at most, or to what the counter supports.",
+          ["one-level", "to-qualified"],
+        ),
+        "to-qualified",
+      ),
+      returns: preset(
+        choice("Whether a return that takes the counter below a level reached undoes the rise.", [
+          "undo",
+          "keep",
+        ]),
+        "undo",
+      ),
+      levels: required(
+        mapOf(level, {
+          description: "The levels; exactly one begins at 0.",
+          noun: "a level",
+          example: "gold",
+        }),
+      ),
+    },
+    { description: "A ladder of tiers that members climb.", noun: "the ladder" },
+  ),
+);

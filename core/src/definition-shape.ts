@@ -1,0 +1,258 @@
+/**
+ * The definition language, described once: what each setting is, what it may be and what it is when left out. The check
+ * of a definition, its JSON Schema and the reference of all settings are made from this.
+ */
+
+import { earnRule, schedule, sharedCap, whenReward } from "./definition-shape-earn.ts";
+import { ladder } from "./definition-shape-tiers.ts";
+import { unit } from "./definition-shape-units.ts";
+import { BUILT_IN_FACT_TYPES } from "./fact.ts";
+import {
+  choice,
+  flag,
+  ID_PATTERN,
+  type Infer,
+  integer,
+  isId,
+  list,
+  mapOf,
+  named,
+  oneOf,
+  reference,
+  scalar,
+  text,
+} from "./shape.ts";
+import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
+import { amount, currency, duration, moment, zone } from "./shape-values.ts";
+
+export const FIELD_TYPES = ["text", "number", "integer", "boolean", "date"] as const;
+
+/** Names that conditions could not read as fields. */
+const RESERVED = new Set(
+  (
+    "as break const continue else false for function if import in let loop package namespace null return true var void " +
+    "while"
+  ).split(" "),
+);
+const FIELD_PATTERN = "^[a-z][A-Za-z0-9_]{0,62}$";
+const isFieldName = (key: string): boolean =>
+  /^[a-z][A-Za-z0-9_]{0,62}$/.test(key) && !RESERVED.has(key) && !(key in {});
+
+const fields = (description: string) =>
+  mapOf(choice("The type of the field. A date is text such as 2025-03-01.", FIELD_TYPES), {
+    description,
+    noun: "a field",
+    example: "place",
+    isName: isFieldName,
+    namePattern: FIELD_PATTERN,
+  });
+
+const LINE_KINDS = ["item", "tax", "shipping", "gift-card", "tip", "fee", "donation"] as const;
+
+const spend = object(
+  {
+    kinds: preset(
+      list(choice("A kind of line.", LINE_KINDS), {
+        description: "The kinds of line that count as spend.",
+        min: 1,
+      }),
+      ["item"],
+    ),
+    tax: preset(choice("Whether tax shown apart on a line counts.", ["excluded", "included"]), "excluded"),
+    discounts: preset(
+      choice("net: what was paid after discounts. gross: discounts do not lower the spend.", [
+        "net",
+        "gross",
+      ]),
+      "net",
+    ),
+    paid_with_points: preset(
+      choice("Whether the share of a purchase paid with points counts.", ["excluded", "included"]),
+      "excluded",
+    ),
+    excluded_categories: preset(
+      list(text("A line category.", "tobacco"), { description: "Line categories that never count." }),
+      [],
+    ),
+  },
+  { description: "What of a purchase counts as spend.", noun: "spend" },
+);
+
+const most = (per: string) => optional(integer(`How often in a ${per}, at most.`, 1, 1_000_000));
+
+const reward = named(
+  "reward",
+  object(
+    {
+      name: required(text("What people call it.", "A coffee")),
+      unit: required(reference("unit", "The unit it is paid with.")),
+      cost: required(amount("What one costs, in the unit.", "30")),
+      stock: optional(integer("How many there are in all. Unlimited, when left out.", 1, 1_000_000_000)),
+      when: optional(whenReward),
+      minimum_basket: optional(
+        amount("The least basket that it can be applied to, in the currency.", "5.00"),
+      ),
+      limits: optionalGroup(
+        object(
+          {
+            day: most("day"),
+            week: most("week"),
+            month: most("month"),
+            year: most("year"),
+            lifetime: most("lifetime"),
+          },
+          { description: "How often an account can have it in a period.", noun: "limits" },
+        ),
+      ),
+      schedule: optional(schedule),
+    },
+    { description: "Something that units can be spent on.", noun: "the reward" },
+  ),
+);
+
+const activity = list(reference("fact type", "A fact type."), {
+  description: "The facts that count as activity, for expiry on inactivity.",
+});
+
+/** What every version has; later versions may change any of it. */
+const body = {
+  from: required(
+    moment("From when this version holds. The first also holds for everything before.", "2025-01-01"),
+  ),
+  note: optional(text("What is new in this version, for people.", "Welcome bonus raised", 500)),
+  facts: optionalGroup(
+    mapOf(fields("The fields that facts of this type carry in “data”; all are optional."), {
+      description:
+        "The program's own fact types, and fields that its purchases, returns, redemptions or holds carry.",
+      noun: "a fact type",
+      example: "check-in",
+    }),
+  ),
+  member: optionalGroup(fields("Attributes of a member that conditions may use.")),
+  units: required(
+    mapOf(unit, { description: "What accounts hold, by id.", noun: "a unit", example: "points" }),
+  ),
+  spend: optionalGroup(spend),
+  earn: optionalGroup(
+    mapOf(earnRule, {
+      description: "The rules by which units are earned, by id.",
+      noun: "a rule",
+      example: "base",
+    }),
+  ),
+  groups: optionalGroup(
+    mapOf(choice("best: the rule that gives most. first: by priority, then by order.", ["best", "first"]), {
+      description: "Groups of rules of which only one counts for a fact.",
+      noun: "a group",
+      example: "promo",
+    }),
+  ),
+  caps: optionalGroup(
+    mapOf(sharedCap, { description: "Caps over several rules together.", noun: "a cap", example: "extras" }),
+  ),
+  tiers: optionalGroup(
+    mapOf(ladder, { description: "The tier ladders, by id.", noun: "a ladder", example: "status" }),
+  ),
+  rewards: optionalGroup(
+    mapOf(reward, { description: "What units can be spent on, by id.", noun: "a reward", example: "coffee" }),
+  ),
+  holds: optionalGroup(
+    object(
+      {
+        lapse: preset(
+          duration("How long a hold lasts that does not say so itself.", "15 minutes"),
+          { count: 15, unit: "minute" },
+          "15 minutes",
+        ),
+      },
+      { description: "Units set aside before they are spent.", noun: "holds" },
+    ),
+  ),
+  returns: optionalGroup(
+    object(
+      {
+        within: optional(
+          oneOf("How long after a purchase a return still undoes what was earned.", [
+            choice("No limit.", ["none"]),
+            duration("For so long.", "60 days"),
+          ]),
+        ),
+        other_lots: preset(
+          flag("Whether units earned otherwise are taken when those of the purchase are spent."),
+          true,
+        ),
+        shortfall: preset(
+          choice("What is still missing becomes a debt, or is forgiven.", ["debt", "forgive"]),
+          "debt",
+        ),
+      },
+      { description: "What a return takes back.", noun: "returns" },
+    ),
+  ),
+  activity: preset(activity, ["purchase", "redeem", "complete"]),
+};
+
+/** What is stated once for the whole program. */
+const head = {
+  tallystick: required(
+    scalar({
+      description: "The version of the definition language.",
+      expected: "1",
+      example: "1",
+      accepts: ["number"],
+      parse: (written) => (written === "1" ? 1 : undefined),
+      fallback: 1,
+      code: "language-version",
+      schema: { const: 1 },
+    }),
+  ),
+  program: required(
+    scalar<string>({
+      description: "The program's id.",
+      expected: "an id of small letters, digits, - and _",
+      example: "corner-cafe",
+      accepts: ["string"],
+      parse: (written) => (isId(written) ? written : undefined),
+      fallback: "program",
+      schema: { type: "string", pattern: ID_PATTERN },
+    }),
+  ),
+  name: required(text("What people call the program.", "Corner Café Club")),
+  currency: required(currency),
+  zone: required(zone),
+};
+
+export const HEAD_KEYS: readonly string[] = Object.keys(head);
+export const FACT_TYPES_WITH_FIELDS: readonly string[] = ["purchase", "return", "redeem", "hold"];
+/** Fact types that every program knows without declaring them. */
+export const KNOWN_FACT_TYPES: readonly string[] = [
+  ...new Set(["purchase", "join", "visit", ...BUILT_IN_FACT_TYPES]),
+];
+
+const instead = {
+  tier: "Write “tiers”.",
+  rules: "Write the rules under “earn”.",
+  timezone: "Write “zone”.",
+  title: "Write “name”.",
+};
+
+/** A version with everything it inherits filled in. */
+export const versionShape = object(
+  { ...head, ...body },
+  {
+    description: "A loyalty program of Tallystick.",
+    noun: "the definition",
+    instead,
+  },
+);
+
+/** A change to a version: the keys of its body, all optional but `from`. Only its schema is used. */
+export const changeShape = object(body, {
+  description: "A later version, as a change to the one before it.",
+  noun: "the version",
+});
+
+export type VersionDefinition = Infer<typeof versionShape>;
+export type UnitDefinition = VersionDefinition["units"][string];
+export type LadderDefinition = VersionDefinition["tiers"][string];
+export type RewardDefinition = VersionDefinition["rewards"][string];

@@ -1,0 +1,66 @@
+/**
+ * A decision in the making: the copy of the state that is being changed, and what has been posted so far. Only the
+ * engine's own files touch it; what leaves the engine is the finished `Decision`.
+ */
+import type { Claim, Effect, LedgerAccount, Posting } from "./decision.ts";
+import type { Program, Version } from "./program.ts";
+import type { Refusal, RefusalCode } from "./refusal.ts";
+import type { AccountState, UnitState } from "./state.ts";
+
+export type Draft = {
+  program: Program;
+  /** The version that governs the account at its present. */
+  version: Version;
+  state: AccountState;
+  postings: Posting[];
+  effects: Effect[];
+  claims: Claim[];
+};
+
+/** Thrown to refuse; caught by `decide`, which throws the draft away. Never leaves the engine. */
+export class RefusalSignal extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+/** Refuses the fact that is being decided. */
+export function refuse(code: RefusalCode, params: Refusal["params"] = {}): never {
+  throw new RefusalSignal({ code, params });
+}
+
+/** The account's holding of a unit; made when it is first needed. */
+export function unitState(draft: Draft, unit: string): UnitState {
+  const known = draft.state.units[unit];
+  if (known) return known;
+  const fresh: UnitState = { lots: [], debt: 0 };
+  draft.state.units[unit] = fresh;
+  return fresh;
+}
+
+/** An integer that is still exact; a sum beyond 2^53 − 1 refuses the fact rather than lose a step. */
+export function safe(amount: number): number {
+  if (!Number.isSafeInteger(amount)) refuse("amount-too-large");
+  return amount;
+}
+
+type Move = {
+  unit: string;
+  from: LedgerAccount;
+  to: LedgerAccount;
+  amount: number;
+  cause: string;
+  lot?: string | undefined;
+  rule?: string | undefined;
+};
+
+/** Writes a posting at the account's present; a move of nothing is no posting. */
+export function post(draft: Draft, { unit, from, to, amount, cause, lot, rule }: Move): void {
+  if (amount === 0) return;
+  const posting: Posting = { unit, from, to, amount: safe(amount), at: draft.state.at, cause };
+  if (lot !== undefined) posting.lot = lot;
+  if (rule !== undefined) posting.rule = rule;
+  draft.postings.push(posting);
+}

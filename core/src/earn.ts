@@ -1,0 +1,124 @@
+/** A fact that earns: purchases, visits, joins, check-ins and whatever else a program gives units for. */
+import { accountView, versionAt } from "./account.ts";
+import { capKey, count, roomOf } from "./counters.ts";
+import type { Basis, Outcome, Remaining, RuleOutcome } from "./decision.ts";
+import { type Draft, post, refuse, safe } from "./draft.ts";
+import { capsOn, type Evaluated, evaluateRules, rulesFor } from "./evaluate-rules.ts";
+import type { Fact, PurchaseFact } from "./fact.ts";
+import { addLot, newLot } from "./lots.ts";
+import type { EarnRule, Instant, Version } from "./program.ts";
+import { formatRational } from "./rational.ts";
+import { type SpendLine, spendLines } from "./spend.ts";
+import { countTowardsTiers, riseInTiers } from "./tiers.ts";
+
+export const isPurchase = (fact: Fact): fact is PurchaseFact => fact.type === "purchase";
+
+/** Facts that make a day a visit day. */
+const isVisit = (fact: Fact): boolean => fact.type === "purchase" || fact.type === "visit";
+
+export type Earned = {
+  earned: RuleOutcome[];
+  /** Every rule that listened, with why it gave nothing where it did; for `explain`. */
+  all: Evaluated[];
+  lines: SpendLine[];
+  basis: Basis;
+};
+
+/** Applies the program's earn rules to a fact that happened at `at` and books what they give. */
+export function earn(draft: Draft, fact: Fact, at: Instant, remaining?: Remaining): Earned {
+  const { program } = draft;
+  const version = versionAt(program, at);
+  if (isPurchase(fact) && fact.currency !== undefined && fact.currency !== program.currency) {
+    refuse("currency-mismatch", { currency: program.currency, given: fact.currency });
+  }
+  const lines = isPurchase(fact) ? spendLines(version.spend, fact) : [];
+  const spend = safe(lines.reduce((sum, line) => sum + line.spend, 0));
+  safe(lines.reduce((sum, { line }) => sum + line.amount, 0));
+  const basis = basisOf(draft, rulesFor(version, fact.type), { version, at });
+  const all = evaluateRules({ version, zone: program.zone, fact, at, basis, lines, remaining });
+  give(draft, fact, at, { version, all });
+  if (isVisit(fact)) countVisit(draft, at);
+  countTowardsTiers(draft, at, { spend, visit: isVisit(fact), earned: totals(all) });
+  riseInTiers(draft);
+  const earned = all
+    .filter(({ given, cut }) => given > 0 || cut)
+    .map(({ carriedOut: _, ...outcome }) => outcome);
+  return { earned, all, lines, basis };
+}
+
+/** What rules can depend on, as it was before the fact. */
+function basisOf(draft: Draft, rules: EarnRule[], { version, at }: { version: Version; at: Instant }): Basis {
+  const room: Record<string, number> = {};
+  for (const rule of rules) {
+    for (const cap of capsOn(version, rule)) {
+      if (cap.per !== "fact") room[cap.id] ??= roomOf(draft, { ...cap, key: capKey(cap) }, at);
+    }
+  }
+  return {
+    version: version.number,
+    room,
+    carried: { ...draft.state.carried },
+    account: accountView(draft.program, draft.state),
+    member: draft.state.member,
+  };
+}
+
+function totals(all: Evaluated[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { unit, given } of all) if (given > 0) sums[unit] = (sums[unit] ?? 0) + given;
+  return sums;
+}
+
+function give(
+  draft: Draft,
+  fact: Fact,
+  at: Instant,
+  { version, all }: { version: Version; all: Evaluated[] },
+): void {
+  const byId = new Map(version.earn.map((rule) => [rule.id, rule]));
+  for (const outcome of all) {
+    const rule = byId.get(outcome.rule)!;
+    if (outcome.carriedOut) draft.state.carried[rule.id] = formatRational(outcome.carriedOut);
+    if (outcome.given === 0) continue;
+    // Units of an older version that the present one no longer knows keep being given under their old terms.
+    const terms = draft.version.units[rule.unit] ? draft : { ...draft, version };
+    const lot = newLot(terms, rule.unit, { earnedAt: at, mayPend: true });
+    const to = lot.pendingUntil === undefined ? "available" : "pending";
+    post(draft, {
+      unit: rule.unit,
+      from: "issued",
+      to,
+      amount: outcome.given,
+      lot: lot.id,
+      rule: rule.id,
+      cause: fact.type,
+    });
+    addLot(draft, rule.unit, { ...lot, left: outcome.given });
+    for (const cap of capsOn(version, rule))
+      count(draft, { key: capKey(cap), per: cap.per }, { amount: outcome.given, at });
+    if (rule.budget !== null) draft.claims.push({ resource: `budget:${rule.id}`, amount: outcome.given });
+  }
+}
+
+function countVisit(draft: Draft, at: Instant): void {
+  const { visits } = draft.state;
+  const { days } = draft.program.zone.local(at);
+  if (days > visits.last) draft.state.visits = { days: visits.days + 1, last: days };
+}
+
+/** Keeps of a basis only what is not empty: most purchases need none of it. */
+export function storedBasis(basis: Basis, version: Version): NonNullable<Outcome["basis"]> {
+  const needsAccount = version.earn.some(
+    ({ when, lines, give: given }) => when?.uses.has("account") || lines?.uses.has("account") || given.byTier,
+  );
+  const needsMember = version.earn.some(
+    ({ when, lines }) => when?.uses.has("member") || lines?.uses.has("member"),
+  );
+  return {
+    version: basis.version,
+    room: basis.room,
+    carried: basis.carried,
+    account: needsAccount ? basis.account : { balance: {}, tier: {}, visits: 0, days: 0 },
+    member: needsMember ? basis.member : {},
+  };
+}

@@ -1,0 +1,162 @@
+/** Why a fact gave what it gave: every rule that listened, in figures and in sentences. */
+import { versionAt } from "./account.ts";
+import { advanceDraft, makeDraft } from "./advance.ts";
+import { type DecideContext, decide } from "./decide.ts";
+import { formatDecimal } from "./decimal.ts";
+import type { Decision, Outcome, Posting, RuleOutcome } from "./decision.ts";
+import { RefusalSignal } from "./draft.ts";
+import { earn, isPurchase } from "./earn.ts";
+import { BUILT_IN_FACT_TYPES, type Fact } from "./fact.ts";
+import { formatInstant, parseInstant } from "./instant.ts";
+import type { Program, Version } from "./program.ts";
+import { parseRational } from "./rational.ts";
+import { refusalMessage } from "./refusal.ts";
+import type { SpendLine } from "./spend.ts";
+import type { AccountState } from "./state.ts";
+
+export type Explanation = {
+  /** The program version that judged the fact. */
+  version: { number: number; from: string; note: string | null };
+  /** For purchases: what of each line counted, in minor units. */
+  spend: { line: string; amount: number; spend: number; excluded: string | null }[];
+  /** Every rule that listens to this type of fact, those that gave nothing included. */
+  rules: RuleOutcome[];
+  decision: Decision;
+  /** The same in words, in the order of happening. */
+  sentences: string[];
+};
+
+/**
+ * Decides the fact again from the state before it and tells everything that led to the outcome.
+ * @param state the account before the fact, as a replay gives it.
+ */
+export function explain(
+  program: Program,
+  state: AccountState,
+  fact: Fact,
+  context: DecideContext = {},
+): Explanation {
+  const decision = decide(program, state, fact, context);
+  const at = parseInstant(fact.occurredAt)!;
+  const version = versionAt(program, at);
+  const { all, lines } = listen(program, state, fact, context);
+  const explanation: Explanation = {
+    version: { number: version.number, from: formatInstant(version.from), note: version.note },
+    spend: lines.map(({ line, spend, excluded }) => ({
+      line: line.id,
+      amount: line.amount,
+      spend,
+      excluded: excluded ?? null,
+    })),
+    rules: all,
+    decision,
+    sentences: [],
+  };
+  explanation.sentences = inWords(program, version, explanation);
+  return explanation;
+}
+
+function listen(
+  program: Program,
+  state: AccountState,
+  fact: Fact,
+  context: DecideContext,
+): { all: RuleOutcome[]; lines: SpendLine[] } {
+  const earns = fact.type === "purchase" || !BUILT_IN_FACT_TYPES.some((type) => type === fact.type);
+  if (!earns) return { all: [], lines: [] };
+  const at = parseInstant(fact.occurredAt)!;
+  const draft = makeDraft(program, state);
+  advanceDraft(draft, at);
+  try {
+    const { all, lines } = earn(draft, fact, at, context.remaining);
+    return { all: all.map(({ carriedOut: _, ...outcome }) => outcome), lines: isPurchase(fact) ? lines : [] };
+  } catch (error) {
+    if (error instanceof RefusalSignal) return { all: [], lines: [] };
+    throw error;
+  }
+}
+
+const NOT_SENTENCES: Record<NonNullable<RuleOutcome["not"]>, string> = {
+  when: "its condition was not met",
+  lines: "none of the lines is one that it looks at",
+  schedule: "it was not open at that time",
+  group: "another rule of its group was given instead",
+  "nothing-to-count": "there was nothing for it to count",
+  cap: "its cap had been reached",
+  budget: "its budget had been used up",
+};
+
+function inWords(program: Program, version: Version, { decision, rules, spend }: Explanation): string[] {
+  const { outcome } = decision;
+  const money = (minor: number): string =>
+    `${formatDecimal(minor, program.currencyDecimals)} ${program.currency}`;
+  const said = [
+    `Judged by version ${version.number}${version.note ? ` (${version.note})` : ""} of ${program.name}.`,
+  ];
+  if (outcome.refusal) return [...said, `Refused: ${refusalMessage(outcome.refusal)}`];
+  if (spend.length > 0) {
+    const counted = spend.reduce((sum, line) => sum + line.spend, 0);
+    const charged = spend.reduce((sum, line) => sum + line.amount, 0);
+    const out = spend
+      .filter(({ excluded }) => excluded !== null)
+      .map(({ line, excluded }) => `${line} (${excluded})`);
+    const without = out.length > 0 ? ` Lines that do not count: ${out.join(", ")}.` : "";
+    said.push(`Of ${money(charged)} charged, ${money(counted)} counted as spend.${without}`);
+  }
+  for (const rule of rules) said.push(ruleInWords(version, rule, money));
+  for (const { rule, unit, amount } of outcome.undone ?? []) {
+    said.push(
+      `${units(version, unit, amount)} that rule “${rule}” had given for the returned lines were taken back.`,
+    );
+  }
+  for (const { unit, amount, because } of outcome.spared ?? []) {
+    const why = because === "expired" ? "they had expired already" : "the program forgives what is missing";
+    said.push(`${units(version, unit, amount)} were not taken back: ${why}.`);
+  }
+  for (const sentence of postingsInWords(version, outcome.postings)) said.push(sentence);
+  for (const effect of outcome.effects) {
+    if (effect.type === "tier-changed")
+      said.push(`On ladder “${effect.ladder}”: from ${effect.from} to ${effect.to}.`);
+  }
+  return said;
+}
+
+function units(version: Version, unit: string, steps: number): string {
+  const terms = version.units[unit];
+  const amount = formatDecimal(steps, terms?.scale ?? 0);
+  return `${amount} ${Number(amount) === 1 ? (terms?.one ?? unit) : (terms?.many ?? unit)}`;
+}
+
+/** "12.75": an exact amount in units, to six decimals where it has more. */
+function exactUnits(version: Version, { unit, exact }: RuleOutcome): string {
+  const amount = parseRational(exact);
+  if (!amount) return exact;
+  const value = Number(amount.num) / Number(amount.den) / 10 ** (version.units[unit]?.scale ?? 0);
+  return String(Number(value.toFixed(6)));
+}
+
+function ruleInWords(version: Version, rule: RuleOutcome, money: (minor: number) => string): string {
+  if (rule.not) return `Rule “${rule.rule}” gave nothing: ${NOT_SENTENCES[rule.not]}.`;
+  const terms = version.earn.find(({ id }) => id === rule.rule);
+  const on = rule.spend > 0 ? ` on ${money(rule.spend)}` : "";
+  const exact = exactUnits(version, rule);
+  const rounded = terms && Number(exact) !== rule.given / 10 ** (version.units[rule.unit]?.scale ?? 0);
+  const how = rounded && !rule.cut ? ` (${exact} exactly, rounding: ${terms.rounding})` : "";
+  const cut = rule.cut ? ` of ${units(version, rule.unit, rule.cut.wanted)}, cut by ${rule.cut.by}` : "";
+  return `Rule “${rule.rule}” gave ${units(version, rule.unit, rule.given)}${on}${how}${cut}.`;
+}
+
+/** What moved that no rule speaks of: spending, holding, time. */
+function postingsInWords(version: Version, postings: Outcome["postings"]): string[] {
+  const sums = new Map<string, Posting>();
+  for (const posting of postings) {
+    if (posting.rule !== undefined) continue;
+    const key = `${posting.cause} ${posting.unit} ${posting.from} ${posting.to}`;
+    const sum = sums.get(key);
+    sums.set(key, sum ? { ...sum, amount: sum.amount + posting.amount } : posting);
+  }
+  return [...sums.values()].map(
+    ({ cause, unit, amount, from, to }) =>
+      `${units(version, unit, amount)} went from ${from} to ${to} (${cause}).`,
+  );
+}

@@ -1,0 +1,23 @@
+/** What @tallystick/core offers. Everything else in this package is the engine's own business. */
+export { balances, openAccount, stateBytes, tiersOf, versionAt, versionNumbered } from "./account.ts";
+export { advance, dueAt } from "./advance.ts";
+export { asFact, checkFact, type FactProblem } from "./check-fact.ts";
+export { type AccountView, conditionContext } from "./condition-context.ts";
+export { CURRENCIES, currencyDecimals } from "./currency.ts";
+export { type DecideContext, decide } from "./decide.ts";
+export { formatDecimal, parseDecimal } from "./decimal.ts";
+export type * from "./decision.ts";
+export { DEFINITION_LIMITS } from "./definition-limits.ts";
+export { type Explanation, explain } from "./explain.ts";
+export * from "./fact.ts";
+export { formatInstant, parseDate, parseInstant } from "./instant.ts";
+export { type LadderProgress, ladderProgress } from "./ladder-progress.ts";
+export { type LoadedProgram, loadProgram } from "./load-program.ts";
+export { PROBLEMS, type Problem, type ProblemCode } from "./problem.ts";
+export type * from "./program.ts";
+export { programSchema } from "./program-schema.ts";
+export { REFUSALS, type Refusal, type RefusalCode, refusalMessage } from "./refusal.ts";
+export { type Entry, makeReplayer, type Replayer, replay } from "./replay.ts";
+export { linesOf } from "./spend.ts";
+export type * from "./state.ts";
+export { makeZone, type Zone } from "./zone.ts";

@@ -1,0 +1,39 @@
+/** Where an account stands on its ladders: for members who want to know what is missing. */
+import { makeDraft } from "./advance.ts";
+import type { Instant, Program } from "./program.ts";
+import type { AccountState } from "./state.ts";
+import { counterOf, levelIndex } from "./tiers.ts";
+
+export type LadderProgress = {
+  ladder: string;
+  level: string;
+  since: Instant;
+  until: Instant | null;
+  /** What counts in the present window: minor units, steps or days, as the ladder counts. */
+  counter: number;
+  countedIn: "money" | "units" | "days";
+  /** The next level and its threshold; null on the top. */
+  next: { level: string; threshold: number; missing: number } | null;
+};
+
+/** The progress on each ladder of the version in force, at the account's present. */
+export function ladderProgress(program: Program, state: AccountState): LadderProgress[] {
+  const draft = makeDraft(program, state);
+  return Object.values(draft.version.ladders).flatMap((ladder) => {
+    const held = state.ladders[ladder.id];
+    if (!held) return [];
+    const counter = counterOf(draft, ladder, state.at);
+    const above = ladder.levels[levelIndex(ladder, held.level) + 1];
+    return {
+      ladder: ladder.id,
+      level: held.level,
+      since: held.since,
+      until: held.graceUntil ?? held.until ?? null,
+      counter,
+      countedIn: ({ spend: "money", earned: "units", visits: "days" } as const)[ladder.by.kind],
+      next: above
+        ? { level: above.id, threshold: above.threshold, missing: Math.max(0, above.threshold - counter) }
+        : null,
+    };
+  });
+}

@@ -1,0 +1,96 @@
+/** A definition's text to the program that the engine runs, or to everything that is wrong with it. */
+import { closest } from "./closest.ts";
+import type { ConditionCompilers } from "./compile-conditions.ts";
+import { compileVersion } from "./compile-version.ts";
+import { currencyDecimals } from "./currency.ts";
+import { type Findings, makeFindings, makeReader } from "./definition-findings.ts";
+import { DEFINITION_LIMITS } from "./definition-limits.ts";
+import { KNOWN_FACT_TYPES, type VersionDefinition, versionShape } from "./definition-shape.ts";
+import { type Tree, toPlain } from "./definition-tree.ts";
+import { parseDefinition } from "./parse-definition.ts";
+import type { Problem } from "./problem.ts";
+import type { Program, Version } from "./program.ts";
+import { describeTree, type Reader } from "./shape.ts";
+import { findZone } from "./shape-values.ts";
+import { versionTrees } from "./version-trees.ts";
+
+export type LoadedProgram = { program: Program; problems: [] } | { program: null; problems: Problem[] };
+
+/**
+ * Reads a program definition, YAML or JSON. Gives the compiled program, or every problem found, in the order of the
+ * text. Never throws.
+ */
+export function loadProgram(text: string): LoadedProgram {
+  const findings = makeFindings(text);
+  const { tree } = parseDefinition(text, findings.open);
+  const program = tree ? compileProgram(tree, findings) : null;
+  const problems = findings.problems();
+  if (program && problems.length === 0) return { program, problems: [] };
+  return { program: null, problems };
+}
+
+function compileProgram(root: Tree, findings: Findings): Program | null {
+  if (root.kind !== "map") {
+    const params = { key: "the definition", expected: "a group of settings", found: describeTree(root) };
+    findings.add("type-wrong", root.at, { path: "", params: { ...params, sample: "tallystick: 1" } });
+    return null;
+  }
+  const versions: Version[] = [];
+  let program: Program | null = null;
+  const compilers: ConditionCompilers = new Map();
+  for (const [index, tree] of versionTrees(root, findings).entries()) {
+    const reader = makeReader({ findings, tree, factTypes: KNOWN_FACT_TYPES });
+    const definition = versionShape.read(tree, [], reader);
+    program ??= readHead(definition, reader);
+    if (tooManyRules(definition, reader)) continue;
+    const { zone, currencyDecimals: decimals } = program;
+    const plain = toPlain(tree) as Record<string, unknown>;
+    const input = {
+      number: index + 1,
+      plain,
+      definition,
+      zone,
+      currencyDecimals: decimals,
+      reader,
+      compilers,
+    };
+    const version = compileVersion(input);
+    checkOrder(versions.at(-1), version, reader);
+    versions.push(version);
+  }
+  return program && { ...program, versions };
+}
+
+function readHead(definition: VersionDefinition, { report }: Reader): Program {
+  const zone = findZone(definition.zone);
+  if (!zone) {
+    const near = closest(definition.zone, Intl.supportedValuesOf("timeZone"));
+    report("zone-unknown", ["zone"], {
+      zone: definition.zone.slice(0, 64),
+      example: near ?? "Europe/Lisbon",
+    });
+  }
+  return {
+    id: definition.program,
+    name: definition.name,
+    currency: definition.currency,
+    currencyDecimals: currencyDecimals(definition.currency) ?? 2,
+    zone: zone ?? findZone("UTC")!,
+    versions: [],
+  };
+}
+
+function tooManyRules(definition: VersionDefinition, { report }: Reader): boolean {
+  const count = Object.keys(definition.earn).length;
+  const limit = DEFINITION_LIMITS.rulesPerVersion;
+  if (count > limit) report("rules-too-many", ["earn"], { count, limit }, "key");
+  return count > limit;
+}
+
+function checkOrder(before: Version | undefined, version: Version, { report }: Reader): void {
+  if (!before) return;
+  const from = String(version.definition.from);
+  if (version.from === before.from) report("versions-overlap", ["from"], { from });
+  if (version.from < before.from)
+    report("version-order", ["from"], { from, before: String(before.definition.from) });
+}

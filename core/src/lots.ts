@@ -1,0 +1,151 @@
+/** Lots: putting amounts in, taking them out, and what time does to them. */
+import { balanceOf, compareLots } from "./account.ts";
+import { deadline, expiryOf } from "./calendar.ts";
+import { type Draft, post, safe, unitState } from "./draft.ts";
+import type { Instant } from "./program.ts";
+import type { Lot, UnitState } from "./state.ts";
+
+function insert(lots: Lot[], lot: Lot): void {
+  let at = lots.length;
+  while (at > 0 && compareLots(lots[at - 1]!, lot) > 0) at--;
+  lots.splice(at, 0, lot);
+}
+
+/** Lets spendable units fill the debt first: what is left of the lot after that. */
+function fillDebt(of: UnitState, amount: number): number {
+  const filled = Math.min(of.debt, amount);
+  of.debt -= filled;
+  return amount - filled;
+}
+
+/** The level that the account holds on a ladder now, for terms that depend on it. */
+const levelOn =
+  (draft: Draft) =>
+  (ladder: string): string =>
+    draft.state.ladders[ladder]?.level ?? "";
+
+/**
+ * The lot that a fact of `earnedAt` makes of a unit, with its terms fixed: whether it is pending, and when it expires.
+ * It is not on the account until `addLot`.
+ */
+export function newLot(
+  draft: Draft,
+  unit: string,
+  { earnedAt, mayPend }: { earnedAt: Instant; mayPend: boolean },
+): Lot {
+  const terms = draft.version.units[unit]!;
+  const { zone } = draft.program;
+  const lot: Lot = { id: `${draft.state.version + 1}.${unit}`, left: 0, earnedAt };
+  if (mayPend && terms.pending) {
+    const matures = deadline(zone, earnedAt, terms.pending);
+    if (matures > draft.state.at) lot.pendingUntil = matures;
+  }
+  const expires = expiryOf(zone, terms.expiry, { at: earnedAt, levelOf: levelOn(draft) });
+  if (expires !== null) lot.expiresAt = expires;
+  return lot;
+}
+
+/** Puts a lot on the account, or more on it when it is there; a debt is filled first unless the lot is still pending. */
+export function addLot(draft: Draft, unit: string, lot: Lot): void {
+  const of = unitState(draft, unit);
+  const left = lot.pendingUntil === undefined ? fillDebt(of, lot.left) : lot.left;
+  if (left === 0) return;
+  const known = of.lots.findIndex((other) => other.id === lot.id);
+  if (known >= 0) of.lots[known] = { ...of.lots[known]!, left: safe(of.lots[known]!.left + left) };
+  else insert(of.lots, { ...lot, left });
+  const { available, pending, held } = balanceOf(draft.state, unit);
+  safe(available + pending + held);
+}
+
+/** Takes an amount from one lot and closes the lot when nothing is left of it. */
+export function takeFromLot(of: UnitState, index: number, amount: number): Lot {
+  const lot = of.lots[index]!;
+  if (amount >= lot.left) of.lots.splice(index, 1);
+  else of.lots[index] = { ...lot, left: lot.left - amount };
+  return lot;
+}
+
+/**
+ * Takes up to `amount` from the lots that `eligible` admits, in spending order.
+ * @returns which lot gave how much; their sum is less than `amount` when there was not enough.
+ */
+export function takeFromLots(
+  of: UnitState,
+  amount: number,
+  eligible: (lot: Lot) => boolean,
+): { lot: Lot; amount: number }[] {
+  const parts: { lot: Lot; amount: number }[] = [];
+  let missing = amount;
+  let index = 0;
+  while (missing > 0 && index < of.lots.length) {
+    const lot = of.lots[index]!;
+    if (!eligible(lot)) {
+      index++;
+      continue;
+    }
+    const taken = Math.min(missing, lot.left);
+    takeFromLot(of, index, taken);
+    if (taken < lot.left) index++;
+    parts.push({ lot, amount: taken });
+    missing -= taken;
+  }
+  return parts;
+}
+
+export const isSpendable = (lot: Lot): boolean => lot.pendingUntil === undefined;
+
+/** Moves lots whose pending time is over to what can be spent. */
+export function matureLots(draft: Draft): void {
+  for (const unit in draft.state.units) {
+    const of = draft.state.units[unit]!;
+    const due = of.lots.filter((lot) => lot.pendingUntil !== undefined && lot.pendingUntil <= draft.state.at);
+    let total = 0;
+    for (const lot of due) {
+      const { pendingUntil: _, ...spendable } = lot;
+      of.lots.splice(of.lots.indexOf(lot), 1);
+      post(draft, {
+        unit,
+        from: "pending",
+        to: "available",
+        amount: lot.left,
+        lot: lot.id,
+        cause: "matured",
+      });
+      addLot(draft, unit, spendable);
+      total += lot.left;
+    }
+    if (total > 0) draft.effects.push({ type: "units-matured", unit, amount: total, at: draft.state.at });
+  }
+}
+
+function expire(draft: Draft, unit: string, isDue: (lot: Lot) => boolean): void {
+  const of = draft.state.units[unit]!;
+  const due = of.lots.filter(isDue);
+  if (due.length === 0) return;
+  let total = 0;
+  for (const lot of due) {
+    const from = lot.pendingUntil === undefined ? "available" : "pending";
+    post(draft, { unit, from, to: "expired", amount: lot.left, lot: lot.id, cause: "expired" });
+    total += lot.left;
+  }
+  of.lots = of.lots.filter((lot) => !isDue(lot));
+  draft.effects.push({ type: "units-expired", unit, amount: total, at: draft.state.at });
+}
+
+/** Expires lots whose time is over, and whole balances after inactivity. */
+export function expireLots(draft: Draft): void {
+  for (const unit in draft.state.units) {
+    expire(draft, unit, (lot) => lot.expiresAt !== undefined && lot.expiresAt <= draft.state.at);
+    const inactive = inactiveAt(draft, unit);
+    if (inactive !== null && inactive <= draft.state.at) expire(draft, unit, () => true);
+  }
+}
+
+/** When the whole balance of a unit goes for want of activity; null: not by this program version. */
+export function inactiveAt(draft: Draft, unit: string): Instant | null {
+  const expiry = draft.version.units[unit]?.expiry;
+  if (!expiry) return null;
+  const terms =
+    expiry.kind === "tier" ? (expiry.levels[levelOn(draft)(expiry.ladder)] ?? expiry.otherwise) : expiry;
+  return terms.kind === "inactivity" ? deadline(draft.program.zone, draft.state.activeAt, terms.after) : null;
+}

@@ -1,0 +1,206 @@
+/**
+ * The catalogue of what can be wrong with a definition. Codes are stable: tools and documents may rely on them. Each
+ * problem says in one sentence what is wrong and in another what to do.
+ */
+export const PROBLEMS = {
+  "definition-too-large": {
+    message: "The definition has {size} and the limit is {limit}.",
+    fix: "Split the program, or take out versions that ended long ago.",
+  },
+  syntax: { message: "This is not valid YAML: {detail}", fix: "{advice}" },
+  "key-twice": {
+    message: "“{key}” is written twice; it was first written on line {line}.",
+    fix: "Keep one of the two, or give one of them another name.",
+  },
+  "aliases-too-many": {
+    message: "The definition repeats itself through aliases (*name) more than {limit} times.",
+    fix: "Write the repeated parts out.",
+  },
+  "too-deep": {
+    message: "The definition is nested more than {limit} levels deep.",
+    fix: "Remove the surplus brackets or indentation; no setting lies that deep.",
+  },
+  "language-version": {
+    message: "The definition language {found} is not known to this release.",
+    fix: "Write “tallystick: 1”.",
+  },
+  "type-wrong": {
+    message: "“{key}” must be {expected}; this is {found}.",
+    fix: "Write it as in “{sample}”.",
+  },
+  "value-missing": {
+    message: "“{key}” has no value.",
+    fix: "Write “{sample}”, or take the line out.",
+  },
+  "key-unknown": { message: "“{key}” is not known here.", fix: "{advice}" },
+  "key-missing": { message: "“{key}” is missing in {where}.", fix: "Add it, such as “{key}: {example}”." },
+  "key-out-of-place": { message: "“{key}” means nothing here: {because}.", fix: "{advice}" },
+  "id-invalid": {
+    message: "“{id}” cannot be the id of {noun}.",
+    fix: "Use small letters, digits, - and _, beginning with a letter, at most 63 of them, such as “{example}”.",
+  },
+  "name-invalid": {
+    message: "“{name}” cannot be the name of a field.",
+    fix: "Use letters, digits and _, beginning with a small letter, and no word that conditions reserve, such as “shopSize”.",
+  },
+  "choice-unknown": { message: "“{key}” cannot be “{found}”.", fix: "Write {choices}." },
+  "text-invalid": { message: "“{found}” is not {expected}.", fix: "Write it as in “{sample}”." },
+  "number-invalid": {
+    message: "“{key}” must be {expected}; this is {found}.",
+    fix: "Write it as in “{sample}”.",
+  },
+  "amount-not-positive": {
+    message: "“{key}” is {found}, and must be more than zero.",
+    fix: "{advice}",
+  },
+  "amount-too-fine": {
+    message: "“{key}” is {found}, which has more decimals than the {scale} that {what} has.",
+    fix: "{advice}",
+  },
+  "amount-too-large": {
+    message: "“{key}” is {found}, which is more than can be counted exactly.",
+    fix: "Write an amount of at most {limit}.",
+  },
+  "multiply-below-one": {
+    message: "A multiplier of {found} would take away instead of giving.",
+    fix: "Write 1 or more; 2 doubles what the other rules give.",
+  },
+  "zone-unknown": {
+    message: "There is no time zone “{zone}”.",
+    fix: "Write a zone of the IANA list, such as {example}.",
+  },
+  "currency-unknown": {
+    message: "There is no currency “{currency}” in ISO 4217.",
+    fix: "Write three capital letters, such as {example}.",
+  },
+  "unit-unknown": { message: "There is no unit “{id}”.", fix: "{advice}" },
+  "ladder-unknown": { message: "There is no tier ladder “{id}”.", fix: "{advice}" },
+  "level-unknown": { message: "The ladder “{ladder}” has no level “{id}”.", fix: "{advice}" },
+  "rule-unknown": { message: "There is no earn rule “{id}”.", fix: "{advice}" },
+  "group-unknown": { message: "There is no group “{id}”.", fix: "{advice}" },
+  "fact-type-unknown": { message: "There is no fact type “{id}”.", fix: "{advice}" },
+  "fact-type-fixed": {
+    message: "Rules cannot listen to “{id}”.",
+    fix: "Listen to purchase, join, visit or a fact type of your own; what a “{id}” does is fixed.",
+  },
+  "fact-fields-fixed": {
+    message: "Facts of the type “{id}” carry no data of their own.",
+    fix: "Take “{id}” out of facts, or declare the fields under a fact type of your own.",
+  },
+  "field-conflict": {
+    message: "The field “{field}” is {type} here and {other} under “{fact}”.",
+    fix: "Give a field the same type in all facts, or give one of the two another name.",
+  },
+  "units-missing": {
+    message: "The program has no units, so there is nothing to earn.",
+    fix: "Add at least one, such as “points: { name: point }” under units.",
+  },
+  "give-missing": {
+    message: "The rule “{rule}” does not say what it gives.",
+    fix: "Add one of: rate (per amount spent), amount (fixed) or multiply (on top of other rules).",
+  },
+  "give-several": {
+    message: "The rule “{rule}” gives in more than one way: {found}.",
+    fix: "Keep one of them and make another rule for the other.",
+  },
+  "rate-not-exact": {
+    message:
+      "The rule “{rule}” must come out exact, but {found} {unit} for each {minor} cannot be written with {scale} decimals.",
+    fix: "{advice}",
+  },
+  "rule-not-rate": {
+    message: "“{id}” is not a rate rule of the unit “{unit}”, so there is nothing of it to multiply.",
+    fix: "{advice}",
+  },
+  "multiply-nothing": {
+    message: "The rule “{rule}” multiplies the rate rules of the unit “{unit}”, and there are none.",
+    fix: "Add a rule with a rate for “{unit}”, or give a fixed amount instead.",
+  },
+  "cap-of-nothing": {
+    message: "The cap names no rules.",
+    fix: "List at least one earn rule under “rules”.",
+  },
+  "cap-unit-differs": {
+    message: "The cap counts “{unit}”, and the rule “{rule}” gives “{other}”.",
+    fix: "Take the rule out of this cap, or make a cap of its own unit for it.",
+  },
+  "ladder-without-base": {
+    message: "The ladder “{ladder}” has no level at 0.",
+    fix: "Add a level at 0 for everybody who has not reached another, such as “member: 0”.",
+  },
+  "thresholds-same": {
+    message: "The levels “{first}” and “{second}” both begin at {threshold}.",
+    fix: "Give each level a threshold of its own.",
+  },
+  "schedule-reversed": {
+    message: "The schedule ends ({until}) before it begins ({from}).",
+    fix: "Let “until” be later than “from”; it is the first moment that no longer counts.",
+  },
+  "hours-reversed": {
+    message: "The hours “{found}” end before they begin.",
+    fix: "Write the earlier time first; for hours over midnight make two rules, one until 24:00 and one from 00:00.",
+  },
+  "version-order": {
+    message: "This version begins ({from}) before the one above it ({before}).",
+    fix: "Order versions by “from”, the earliest first.",
+  },
+  "versions-overlap": {
+    message: "Two versions overlap: both begin at {from}.",
+    fix: "Give each version its own beginning, or put both changes into one version.",
+  },
+  "version-fixed-key": {
+    message: "“{key}” cannot change from one version to the next.",
+    fix: "State “{key}” once at the top of the definition; if it must differ, make another program.",
+  },
+  "rules-too-many": {
+    message: "This version has {count} earn rules and the limit is {limit}.",
+    fix: "Join rules that differ only in a condition or a level, or split the program.",
+  },
+  "versions-too-many": {
+    message:
+      "The {count} versions are too many: there may be {limit}, and {declaredInAll} rules, rewards and the like in all of them together.",
+    fix: "Take out versions that ended long ago.",
+  },
+  "condition-syntax": {
+    message: "The condition cannot be read: {detail}",
+    fix: 'Write a comparison such as fact.spend >= money("5.00"), joined by && (and) or || (or).',
+  },
+  "condition-name-unknown": { message: "“{name}” is not known in this condition.", fix: "{advice}" },
+  "condition-type": { message: "The condition does not fit together: {detail}", fix: "{advice}" },
+  "condition-not-boolean": {
+    message: "The condition gives {found} where yes or no is needed.",
+    fix: "Compare it with something, such as {example}.",
+  },
+  "condition-function": {
+    message: "“{name}” cannot be used in conditions.",
+    fix: "{advice}",
+  },
+  "condition-too-large": {
+    message: "The condition is longer or more deeply nested than conditions may be.",
+    fix: "Make it shorter than 2,000 characters, or make two rules of it.",
+  },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export type Problem = {
+  code: ProblemCode;
+  /** What is wrong, in a sentence. */
+  message: string;
+  /** What to do, in a sentence. */
+  fix: string;
+  /** Where in the text, both counted from 1. */
+  line: number;
+  column: number;
+  /** The setting, such as "earn.base.rate" or "versions[0].units.beans.scale". */
+  path: string;
+};
+
+export type ProblemParams = Record<string, string | number>;
+
+/** The sentences of a problem with its parameters filled in. */
+export function describeProblem(code: ProblemCode, params: ProblemParams): { message: string; fix: string } {
+  const fill = (template: string): string =>
+    template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+  return { message: fill(PROBLEMS[code].message), fix: fill(PROBLEMS[code].fix) };
+}

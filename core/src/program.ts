@@ -1,0 +1,187 @@
+/**
+ * A compiled program: what the engine runs. `loadProgram` makes one from a definition; nothing else does.
+ *
+ * Amounts here are integers in the unit's smallest step. Instants are epoch milliseconds.
+ */
+import type { Duration } from "./duration.ts";
+import type { Rational } from "./rational.ts";
+import type { Zone } from "./zone.ts";
+
+/** Epoch milliseconds. */
+export type Instant = number;
+
+export type Program = {
+  id: string;
+  name: string;
+  /** ISO 4217, and how many decimals its minor unit has. */
+  currency: string;
+  currencyDecimals: number;
+  zone: Zone;
+  /** Ascending by `from`; the first holds for everything before it too. */
+  versions: Version[];
+};
+
+export type Version = {
+  /** 1, 2, 3 … in order of `from`. */
+  number: number;
+  from: Instant;
+  note: string | null;
+  units: Record<string, Unit>;
+  spend: SpendTerms;
+  earn: EarnRule[];
+  groups: Record<string, "first" | "best">;
+  caps: Cap[];
+  ladders: Record<string, Ladder>;
+  rewards: Record<string, Reward>;
+  holds: { lapse: Duration };
+  returns: ReturnTerms;
+  /** Fact types that count as activity for expiry on inactivity. */
+  activity: Set<string>;
+  /** The program's own fact types: name → field → CEL type, for the type check and the API. */
+  facts: Record<string, Record<string, FieldType>>;
+  /** Attributes of a member that conditions may use. */
+  member: Record<string, FieldType>;
+  /** The definition that this version was compiled from, with what it inherits filled in. */
+  definition: Record<string, unknown>;
+};
+
+export type FieldType = "text" | "number" | "integer" | "boolean" | "date";
+
+export type Unit = {
+  id: string;
+  one: string;
+  many: string;
+  /** Decimals: 0 means whole units, 2 means hundredths. */
+  scale: number;
+  /** How long an earned lot stays pending before it can be spent. Null: at once. */
+  pending: Duration | null;
+  expiry: Expiry;
+  /** Whether the balance may fall below zero when a return or an adjustment takes more than is there. */
+  debt: boolean;
+};
+
+export type Expiry =
+  | { kind: "never" }
+  /** Each lot, `after` its earning; with `end`, at the end of the calendar period in which that falls. */
+  | { kind: "after"; after: Duration; end: "month" | "quarter" | "year" | null }
+  /** All lots on the next such date (month 1–12, day 1–31), at the start of the following day. */
+  | { kind: "date"; month: number; day: number }
+  /** The whole balance when nothing counting as activity has happened for so long. */
+  | { kind: "inactivity"; after: Duration }
+  /** By the tier held on the ladder when the lot is earned. */
+  | { kind: "tier"; ladder: string; levels: Record<string, Expiry>; otherwise: Expiry };
+
+/** What of a purchase counts as spend. Documented defaults: net item amounts only, less the share paid in points. */
+export type SpendTerms = {
+  kinds: Set<string>;
+  /** Count the tax shown apart on counting lines. */
+  tax: boolean;
+  /** `net`: after discounts. `gross`: discounts do not lower the spend. */
+  discounts: "net" | "gross";
+  /** Whether the share paid with points counts too. */
+  paidWithPoints: boolean;
+  /** Line categories that never count. */
+  excludedCategories: Set<string>;
+};
+
+/** A type-checked expression. `test` never throws on a context of the declared shape. */
+export type Condition = {
+  source: string;
+  /** Roots it reads: fact, line, member, account, time. */
+  uses: Set<string>;
+  test: (context: ConditionContext) => boolean;
+};
+
+/** What conditions see. Built by `conditionContext`; integers are bigint, as CEL's int. */
+export type ConditionContext = Record<string, unknown>;
+
+export type Rounding = "floor" | "half-even" | "half-up" | "exact" | "carry";
+
+export type EarnRule = {
+  id: string;
+  /** Fact types it listens to. */
+  on: Set<string>;
+  unit: string;
+  when: Condition | null;
+  /** Which lines of a purchase it looks at, beyond what counts as spend. */
+  lines: Condition | null;
+  give: Give;
+  rounding: Rounding;
+  /** Whether rounding happens once for the whole fact or for each line. */
+  roundEach: "fact" | "line";
+  caps: Cap[];
+  /** All that the program will ever give by this rule, in steps. A shared resource. */
+  budget: number | null;
+  schedule: Schedule | null;
+  group: string | null;
+  /** Higher runs first within its group. */
+  priority: number;
+};
+
+export type Give =
+  /** `rate` steps per minor unit of spend. */
+  | { kind: "rate"; rate: Rational; byTier: ByTier<Rational> | null }
+  /** `amount` steps per fact, per matching line, or per piece of the matching lines. */
+  | { kind: "fixed"; amount: number; each: "fact" | "line" | "piece"; byTier: ByTier<number> | null }
+  /** (factor − 1) times the exact amounts of the rules in `of` (null: all rate rules of the unit). */
+  | { kind: "multiply"; factor: Rational; of: Set<string> | null; byTier: ByTier<Rational> | null };
+
+export type ByTier<T> = { ladder: string; levels: Record<string, T> };
+
+export type CapPeriod = "fact" | "day" | "week" | "month" | "year" | "lifetime";
+
+/** At most `max` steps per period and account, over the rules named. */
+export type Cap = { id: string; unit: string; max: number; per: CapPeriod; rules: Set<string> };
+
+export type Schedule = {
+  from: Instant | null;
+  until: Instant | null;
+  /** 1 Monday … 7 Sunday. */
+  days: Set<number> | null;
+  /** Minutes after local midnight, [start, end). */
+  hours: { start: number; end: number } | null;
+};
+
+export type Ladder = {
+  id: string;
+  by: { kind: "spend" } | { kind: "earned"; unit: string } | { kind: "visits" };
+  window:
+    | { kind: "calendar-year" }
+    | { kind: "membership-year" }
+    /** The days within `length` before now. */
+    | { kind: "rolling"; length: Duration };
+  /** How long a level reached is held at the least. */
+  valid: { kind: "end-of-year"; years: number } | { kind: "for"; length: Duration } | { kind: "window" };
+  grace: Duration | null;
+  /** When it runs out: one level down at most, or to what the counter supports. */
+  drop: "one-level" | "to-qualified";
+  /** Whether a return that takes the counter below a level reached in the same window undoes it. */
+  returnsUndo: boolean;
+  /** Ascending by threshold; the first has threshold 0 and is the base. */
+  levels: { id: string; name: string; threshold: number }[];
+};
+
+export type Reward = {
+  id: string;
+  name: string;
+  unit: string;
+  /** In steps, for one. */
+  cost: number;
+  /** How many there are in all; a shared resource. */
+  stock: number | null;
+  when: Condition | null;
+  /** Minor units the basket must reach. */
+  minimumBasket: number | null;
+  /** Per account and period. */
+  limits: { max: number; per: Exclude<CapPeriod, "fact"> }[];
+  schedule: Schedule | null;
+};
+
+export type ReturnTerms = {
+  /** Days after the purchase within which a return undoes anything; null: always. */
+  within: Duration | null;
+  /** After the purchase's own lots: take from other unspent lots too. */
+  fromOtherLots: boolean;
+  /** What then is still missing: becomes debt, or is forgiven. */
+  shortfall: "debt" | "forgive";
+};

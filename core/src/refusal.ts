@@ -1,0 +1,46 @@
+/**
+ * The catalogue of refusals: what the engine says no to. A refusal is a value, recorded in the journal, and changes
+ * nothing else. Codes are stable; docs/reference/refusals.md lists the same codes and a test holds the two together.
+ */
+export const REFUSALS = {
+  "insufficient-balance": "There are {available} {unit} to spend and {wanted} are needed.",
+  "amount-invalid": "The amount {amount} is not a positive amount of {unit} with at most {scale} decimals.",
+  "amount-too-large":
+    "The result would exceed what an account can hold. Split the fact or check its amounts.",
+  "unit-unknown": "This program has no unit “{unit}”. It has: {known}.",
+  "reward-unknown": "This program has no reward “{reward}” at that time.",
+  "reward-not-available": "The reward “{reward}” is not offered at this time; see its schedule.",
+  "reward-not-eligible": "This account does not meet the condition of the reward “{reward}”: {condition}.",
+  "reward-limit": "The reward “{reward}” can be had {max} times per {per} and has been.",
+  "out-of-stock": "Of the reward “{reward}” {remaining} are left and {wanted} were asked for.",
+  "basket-too-small":
+    "The reward “{reward}” needs a basket of {minimum} or more (minor units); this one has {basket}.",
+  "duration-invalid": "“{given}” is not a length of time. Write a number and a unit, such as “15 minutes”.",
+  "hold-unknown":
+    "There is no open hold “{hold}” on this account. It may have been completed, cancelled or lapsed.",
+  "hold-exceeded": "The hold has {held} and {wanted} were asked for.",
+  "purchase-unknown": "There is no purchase “{of}” on this account to return.",
+  "return-line-unknown": "The purchase “{of}” has no line “{line}”.",
+  "return-exceeds-purchase":
+    "Of line “{line}” {remaining} can still be returned (minor units) and {wanted} were brought.",
+  "return-pieces-exceeded":
+    "Of line “{line}” {remaining} pieces can still be returned and {wanted} were brought.",
+  "return-too-late": "The purchase can be returned until {until}.",
+  "debt-not-allowed":
+    "Taking {wanted} {unit} would leave a debt, which this program does not allow. There are {available}.",
+  "attribute-unknown": "This program declares no member attribute “{attribute}”.",
+  "attribute-invalid": "The member attribute “{attribute}” must be {type}.",
+  "currency-mismatch":
+    "This program counts in {currency}; the purchase is in {given}. Convert it before sending.",
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+export type Refusal = { code: RefusalCode; params: Record<string, string | number> };
+
+/** The sentence that a refusal says, with its parameters filled in. */
+export function refusalMessage(refusal: Refusal): string {
+  return REFUSALS[refusal.code].replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(refusal.params[name] ?? ""),
+  );
+}

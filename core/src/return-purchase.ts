@@ -1,0 +1,236 @@
+/**
+ * Returns: undoing exactly what the returned lines caused, under the rules that ran then.
+ *
+ * The purchase's rules are run again, in the circumstances kept in its `Basis`, over what is still bought; the
+ * difference to what was given is taken back. So thresholds, caps, multipliers and rounding undo themselves, the sum of
+ * all partial returns is what a full return would take, and a program that has changed since takes nothing it did not give.
+ */
+import { versionNumbered } from "./account.ts";
+import { deadline } from "./calendar.ts";
+import { capKey, count } from "./counters.ts";
+import type { Basis, Outcome, Past } from "./decision.ts";
+import { type Draft, post, refuse, safe, unitState } from "./draft.ts";
+import { isPurchase } from "./earn.ts";
+import { capsOn, type Evaluated, evaluateRules } from "./evaluate-rules.ts";
+import type { Line, PurchaseFact, ReturnFact } from "./fact.ts";
+import { formatInstant, parseInstant } from "./instant.ts";
+import { isSpendable, takeFromLot, takeFromLots } from "./lots.ts";
+import { own } from "./own.ts";
+import type { Instant, Version } from "./program.ts";
+import { add, formatRational, parseRational, subtract, ZERO } from "./rational.ts";
+import { allocate, linesOf, piecesOf, share, spendLines } from "./spend.ts";
+import type { Returned } from "./state.ts";
+import { countTowardsTiers, undoRise } from "./tiers.ts";
+
+type Undone = NonNullable<Outcome["undone"]>;
+type Spared = NonNullable<Outcome["spared"]>;
+type Portion = { amount: number; pieces: number };
+
+/** Books a return. @returns what was taken back per rule and what was spared. */
+export function returnPurchase(
+  draft: Draft,
+  fact: ReturnFact,
+  { at, past }: { at: Instant; past: Past | undefined },
+): { undone: Undone; spared: Spared } {
+  const basis = past?.outcome.basis;
+  if (!past || !basis || !isPurchase(past.fact)) return refuse("purchase-unknown", { of: fact.of });
+  const purchase = past.fact;
+  const purchasedAt = parseInstant(purchase.occurredAt)!;
+  const version = versionNumbered(draft.program, basis.version);
+  if (version.returns.within) {
+    const until = deadline(draft.program.zone, purchasedAt, version.returns.within);
+    if (at >= until) refuse("return-too-late", { until: formatInstant(until) });
+  }
+  const soFar: Returned = own(draft.state.returned, fact.of) ?? { lines: {}, undone: {}, spared: {} };
+  const now: Returned = {
+    lines: bringBack(purchase, fact, soFar),
+    undone: { ...soFar.undone },
+    spared: { ...soFar.spared },
+  };
+  const run = (returned: Returned): { rules: Evaluated[]; spend: number } =>
+    rerun(draft, purchase, { version, basis, returned });
+  const before = run(soFar);
+  const after = run(now);
+  const context: Undoing = { draft, past, version, purchasedAt, returned: now };
+  const { undone, spared } = undoRules(context, after.rules);
+  adjustCarried(draft, basis, { before: before.rules, after: after.rules });
+  const earned: Record<string, number> = {};
+  for (const { unit, amount } of undone) earned[unit] = (earned[unit] ?? 0) - amount;
+  for (const { unit, amount } of spared) earned[unit] = (earned[unit] ?? 0) - amount;
+  countTowardsTiers(draft, purchasedAt, { spend: after.spend - before.spend, visit: false, earned });
+  undoRise(draft, purchasedAt);
+  draft.state.returned[fact.of] = now;
+  return { undone, spared };
+}
+
+function rerun(
+  draft: Draft,
+  purchase: PurchaseFact,
+  { version, basis, returned }: { version: Version; basis: Basis; returned: Returned },
+): { rules: Evaluated[]; spend: number } {
+  const lines = spendLines(version.spend, purchase, returned);
+  const at = parseInstant(purchase.occurredAt)!;
+  const rules = evaluateRules({ version, zone: draft.program.zone, fact: purchase, at, basis, lines });
+  return { rules, spend: lines.reduce((sum, { spend }) => sum + spend, 0) };
+}
+
+/** What has come back of each line after this return; refuses what was not bought or has come back already. */
+function bringBack(purchase: PurchaseFact, fact: ReturnFact, soFar: Returned): Returned["lines"] {
+  const lines = linesOf(purchase);
+  const back: Returned["lines"] = { ...soFar.lines };
+  const left = (line: Line): Portion => ({
+    amount: line.amount - (own(back, line.id)?.amount ?? 0),
+    pieces: piecesOf(line) - (own(back, line.id)?.pieces ?? 0),
+  });
+  const bring = (line: Line, { amount, pieces }: Portion): void => {
+    const already = own(back, line.id) ?? { amount: 0, pieces: 0 };
+    back[line.id] = { amount: already.amount + amount, pieces: already.pieces + pieces };
+  };
+  const everything = lines.reduce((sum, line) => sum + left(line).amount, 0);
+  const anyPieces = lines.some((line) => left(line).pieces > 0);
+  if (!fact.lines && fact.amount === undefined) {
+    if (!anyPieces) refuse("return-exceeds-purchase", { line: "all", remaining: 0, wanted: 0 });
+    for (const line of lines) bring(line, left(line));
+    return back;
+  }
+  if (!fact.lines) {
+    const amount = fact.amount!;
+    if (amount > everything || amount <= 0) {
+      refuse("return-exceeds-purchase", { line: "all", remaining: everything, wanted: amount });
+    }
+    const amounts = allocate(
+      amount,
+      lines.map((line) => left(line).amount),
+    );
+    lines.forEach((line, index) => {
+      if (amounts[index]! > 0) bring(line, byAmount(line, left(line), amounts[index]!));
+    });
+    return back;
+  }
+  for (const asked of fact.lines) {
+    const line = lines.find(({ id }) => id === asked.line);
+    if (!line) return refuse("return-line-unknown", { of: fact.of, line: asked.line });
+    bring(line, portionAsked(line, left(line), asked));
+  }
+  return back;
+}
+
+/** Pieces follow the amount in proportion, and are all back when, and only when, the amount is. */
+function byAmount(line: Line, left: Portion, amount: number): Portion {
+  if (amount === left.amount) return { amount, pieces: left.pieces };
+  const pieces = share(piecesOf(line), amount, line.amount);
+  return { amount, pieces: Math.max(0, Math.min(left.pieces - 1, pieces)) };
+}
+
+function portionAsked(line: Line, left: Portion, asked: { quantity?: number; amount?: number }): Portion {
+  if (asked.amount !== undefined) {
+    if (asked.amount > left.amount || asked.amount <= 0) {
+      refuse("return-exceeds-purchase", { line: line.id, remaining: left.amount, wanted: asked.amount });
+    }
+    return byAmount(line, left, asked.amount);
+  }
+  const pieces = asked.quantity === undefined ? left.pieces : Math.round(asked.quantity * 1000);
+  if (pieces > left.pieces || pieces <= 0) {
+    refuse("return-pieces-exceeded", { line: line.id, remaining: left.pieces / 1000, wanted: pieces / 1000 });
+  }
+  // What is left of the pieces keeps its exact share of the amount, so that the last piece takes the last cent.
+  const kept = share(line.amount, left.pieces - pieces, piecesOf(line));
+  return { amount: Math.max(0, left.amount - Math.min(kept, left.amount)), pieces };
+}
+
+type Undoing = { draft: Draft; past: Past; version: Version; purchasedAt: Instant; returned: Returned };
+
+/** Takes back, rule by rule, what was given beyond what the remaining lines would have been given. */
+function undoRules(context: Undoing, after: Evaluated[]): { undone: Undone; spared: Spared } {
+  const { draft, past, version, purchasedAt, returned } = context;
+  const undone: Undone = [];
+  const spared: Spared = [];
+  for (const { rule: id, unit, given } of past.outcome.earned ?? []) {
+    const still = after.find((outcome) => outcome.rule === id)?.given ?? 0;
+    const due = Math.max(0, given - still - (returned.undone[id] ?? 0));
+    if (due === 0) continue;
+    returned.undone[id] = (returned.undone[id] ?? 0) + due;
+    const taken = takeBack(context, { rule: id, unit, amount: due }, spared);
+    if (taken > 0) undone.push({ rule: id, unit, amount: taken });
+    const rule = version.earn.find((candidate) => candidate.id === id);
+    if (!rule) continue;
+    for (const cap of capsOn(version, rule))
+      count(draft, { key: capKey(cap), per: cap.per }, { amount: -due, at: purchasedAt });
+    if (rule.budget !== null) draft.claims.push({ resource: `budget:${id}`, amount: -due });
+  }
+  return { undone, spared };
+}
+
+/**
+ * Takes an amount back in this order: what is left of the purchase's own lot; what of it has expired is spared, since
+ * it is gone already; then, where the program says so, other pending and other spendable lots; the rest is debt or
+ * forgiven. A debt never stands beside units that could be spent, so a program that keeps debts takes from other lots.
+ */
+function takeBack(
+  context: Undoing,
+  due: { rule: string; unit: string; amount: number },
+  spared: Spared,
+): number {
+  const { draft, past, version, returned } = context;
+  const { rule, unit } = due;
+  const of = unitState(draft, unit);
+  let missing = due.amount;
+  const move = (from: "pending" | "available", amount: number, lot?: string): void => {
+    post(draft, { unit, from, to: "returned", amount, cause: "return", rule, lot });
+    missing -= amount;
+  };
+  const lotId =
+    past.outcome.postings.find((posting) => posting.unit === unit && posting.rule === rule)?.lot ?? "";
+  const ownLot = of.lots.findIndex(({ id }) => id === lotId);
+  if (ownLot >= 0) {
+    const lot = of.lots[ownLot]!;
+    const amount = Math.min(missing, lot.left);
+    takeFromLot(of, ownLot, amount);
+    move(lot.pendingUntil === undefined ? "available" : "pending", amount, lot.id);
+  }
+  // What time has just taken on the way to this return is not in the journal yet.
+  const expiredNow = draft.postings.reduce(
+    (sum, { cause, lot, amount }) => (cause === "expired" && lot === lotId ? sum + amount : sum),
+    0,
+  );
+  const expiredInAll = (own(past.expired, lotId) ?? 0) + expiredNow;
+  const expired = Math.min(missing, expiredInAll - (returned.spared[unit] ?? 0));
+  if (expired > 0) {
+    returned.spared[unit] = (returned.spared[unit] ?? 0) + expired;
+    spared.push({ unit, amount: expired, because: "expired" });
+    missing -= expired;
+  }
+  if (version.returns.fromOtherLots || version.returns.shortfall === "debt") {
+    for (const part of takeFromLots(of, missing, (lot) => !isSpendable(lot)))
+      move("pending", part.amount, part.lot.id);
+    for (const part of takeFromLots(of, missing, isSpendable)) move("available", part.amount, part.lot.id);
+  }
+  if (missing > 0) {
+    if (version.returns.shortfall === "debt" && (draft.version.units[unit]?.debt ?? true)) {
+      of.debt = safe(of.debt + missing);
+      move("available", missing);
+    } else {
+      spared.push({ unit, amount: missing, because: "forgiven" });
+      return due.amount - missing - Math.max(0, expired);
+    }
+  }
+  return due.amount - Math.max(0, expired);
+}
+
+/** What the returned lines had left over for later facts is taken out of what is carried. */
+function adjustCarried(
+  draft: Draft,
+  basis: Basis,
+  { before, after }: { before: Evaluated[]; after: Evaluated[] },
+): void {
+  const rules = new Map(after.map((outcome) => [outcome.rule, outcome]));
+  for (const was of before) {
+    const is = rules.get(was.rule);
+    if (!was.carriedOut && !is?.carriedOut) continue;
+    // A rule that gave nothing to count left what was carried as it was.
+    const untouched = parseRational(basis.carried[was.rule] ?? "0") ?? ZERO;
+    const change = subtract(is?.carriedOut ?? untouched, was.carriedOut ?? untouched);
+    const carried = parseRational(draft.state.carried[was.rule] ?? "0") ?? ZERO;
+    draft.state.carried[was.rule] = formatRational(add(carried, change));
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * The state of an account: one JSON document that the engine reads and returns, and nobody else changes.
+ *
+ * Every amount is an integer in the unit's smallest step; every instant is epoch milliseconds. Objects are written
+ * with their keys in a fixed order, so that replaying a journal gives the same bytes.
+ */
+import type { Instant } from "./program.ts";
+
+export type AccountState = {
+  /** The account's id; draws and lot names are made from it. */
+  id: string;
+  /** How many facts have been decided: dense, from 0. */
+  version: number;
+  /** The account's present: everything up to here has been applied. */
+  at: Instant;
+  /** When it was opened: the start of its membership years. */
+  openedAt: Instant;
+  /** The next instant at which anything can happen by itself; null: never. */
+  dueAt: Instant | null;
+  /** Which program version governs its deadlines (its number). */
+  programVersion: number;
+  /** The last fact that counted as activity. */
+  activeAt: Instant;
+  units: Record<string, UnitState>;
+  holds: Record<string, Hold>;
+  ladders: Record<string, LadderState>;
+  /** Distinct local days with a purchase or visit since the account was opened, and the last one (day number). */
+  visits: { days: number; last: number };
+  /** Cap and limit counters: key → period → how much. The latest `PERIODS_KEPT` periods are kept of each. */
+  counters: Record<string, Record<string, number>>;
+  /** Fractions carried to the next fact, per earn rule, as "n/d" of a step. */
+  carried: Record<string, string>;
+  /** Purchases that had returns, by fact id. */
+  returned: Record<string, Returned>;
+  member: Record<string, string | number | boolean>;
+};
+
+export type UnitState = {
+  /** Open lots in the order they will be spent: earliest expiry first, then oldest. */
+  lots: Lot[];
+  /** What the balance is below zero. Never together with unspent available lots. */
+  debt: number;
+};
+
+export type Lot = {
+  /** "<journal version>.<unit>": the entry that made it can be read off. */
+  id: string;
+  /** What of it is left to spend. */
+  left: number;
+  earnedAt: Instant;
+  /** Set while it cannot be spent yet. */
+  pendingUntil?: Instant;
+  expiresAt?: Instant;
+};
+
+/** What has come back of one purchase so far. */
+export type Returned = {
+  /** Line id → minor units and thousandths of pieces. */
+  lines: Record<string, { amount: number; pieces: number }>;
+  /** Rule → steps taken back or spared. */
+  undone: Record<string, number>;
+  /** Unit → steps not taken because they had expired. */
+  spared: Record<string, number>;
+};
+
+export type Hold = {
+  unit: string;
+  amount: number;
+  lapsesAt: Instant;
+  reward?: string;
+  quantity?: number;
+  /** When a reward's stock and limits were counted. */
+  heldAt?: Instant;
+  /** What was set aside from which lot, with what is needed to put it back. */
+  parts: { lot: Lot; amount: number }[];
+};
+
+/** A level as it was held, and what was held before that. */
+export type Standing = { level: string; since: Instant; until?: Instant; before?: Standing };
+
+export type LadderState = {
+  level: string;
+  since: Instant;
+  /** When the level runs out unless renewed; absent on the base level. */
+  until?: Instant;
+  /** Set while past `until` and within the grace period. */
+  graceUntil?: Instant;
+  /** What was held before, so that a return can undo a rise. */
+  before?: Standing;
+  /** The last qualification: renewals of rolling windows count what came after it. */
+  qualifiedAt?: Instant;
+  /**
+   * Bucket → amount: spend in minor units, units in steps, visits as 1 a day. The bucket is a local day number for
+   * rolling windows and for visits, otherwise the calendar or membership year.
+   */
+  buckets: Record<string, number>;
+};

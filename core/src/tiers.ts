@@ -1,0 +1,301 @@
+/**
+ * Tiers: counting towards them, rising, renewing, dropping. Spending units never touches any of this; what counts is
+ * what was bought, earned or visited.
+ */
+import { versionNumbered } from "./account.ts";
+import { deadline, membershipYear, membershipYearStart } from "./calendar.ts";
+import { type Draft, safe } from "./draft.ts";
+import type { Duration } from "./duration.ts";
+import { daysFromCivil } from "./instant.ts";
+import type { Instant, Ladder } from "./program.ts";
+import type { LadderState } from "./state.ts";
+
+/** What one fact adds: spend in minor units, whether it is a visit, and steps earned per unit. Negative on a return. */
+export type Contribution = { spend: number; visit: boolean; earned: Record<string, number> };
+
+/** Visits and rolling windows count by day, the others by their year. */
+const byDay = (ladder: Ladder): boolean => ladder.by.kind === "visits" || ladder.window.kind === "rolling";
+
+function bucketOf(draft: Draft, ladder: Ladder, at: Instant): string {
+  const { zone } = draft.program;
+  if (byDay(ladder)) return String(zone.local(at).days);
+  if (ladder.window.kind === "membership-year") return String(membershipYear(zone, draft.state.openedAt, at));
+  return String(zone.local(at).year);
+}
+
+/** Adds a fact's contribution to the windows in which it happened. */
+export function countTowardsTiers(draft: Draft, at: Instant, contribution: Contribution): void {
+  for (const ladder of Object.values(draft.version.ladders)) {
+    const state = draft.state.ladders[ladder.id];
+    if (!state) continue;
+    const { by } = ladder;
+    const bucket = bucketOf(draft, ladder, at);
+    state.buckets = { ...state.buckets };
+    const before = state.buckets[bucket] ?? 0;
+    const after =
+      by.kind === "visits"
+        ? Math.max(before, contribution.visit ? 1 : 0)
+        : before + (by.kind === "spend" ? contribution.spend : (contribution.earned[by.unit] ?? 0));
+    if (after > 0) state.buckets[bucket] = safe(after);
+    else delete state.buckets[bucket];
+    prune(draft, ladder, state);
+  }
+}
+
+/** Forgets buckets that no window can reach any more: a renewal looks back one window at the most. */
+function prune(draft: Draft, ladder: Ladder, state: LadderState): void {
+  const { zone } = draft.program;
+  // In grace the window that has run out is still looked at.
+  const now = state.graceUntil === undefined ? draft.state.at : Math.min(draft.state.at, state.until!);
+  const { year } = zone.local(now);
+  let oldest: number;
+  if (ladder.window.kind === "rolling") oldest = zone.local(zone.minus(now, ladder.window.length)).days;
+  else if (byDay(ladder)) oldest = daysFromCivil(year - 2, 1, 1);
+  else if (ladder.window.kind === "membership-year")
+    oldest = membershipYear(zone, draft.state.openedAt, now) - 1;
+  else oldest = year - 1;
+  for (const bucket in state.buckets) if (Number(bucket) < oldest) delete state.buckets[bucket];
+}
+
+/** The day numbers [first, last] of the window in which an instant lies. */
+function windowDays(draft: Draft, ladder: Ladder, at: Instant): { first: number; last: number } {
+  const { zone } = draft.program;
+  const today = zone.local(at);
+  if (ladder.window.kind === "rolling") {
+    return { first: zone.local(zone.minus(at, ladder.window.length)).days + 1, last: today.days };
+  }
+  if (ladder.window.kind === "membership-year") {
+    const start = membershipYearStart(
+      zone,
+      draft.state.openedAt,
+      membershipYear(zone, draft.state.openedAt, at),
+    );
+    return { first: zone.local(start).days, last: today.days };
+  }
+  return { first: daysFromCivil(today.year, 1, 1), last: today.days };
+}
+
+/** What counts towards the ladder in the window of `at`; only days after `after` where given. */
+export function counterOf(draft: Draft, ladder: Ladder, at: Instant, after?: Instant): number {
+  const state = draft.state.ladders[ladder.id]!;
+  if (!byDay(ladder)) return state.buckets[bucketOf(draft, ladder, at)] ?? 0;
+  const { first, last } = windowDays(draft, ladder, at);
+  const from = after === undefined ? first : Math.max(first, draft.program.zone.local(after).days + 1);
+  let sum = 0;
+  for (const bucket in state.buckets) {
+    const day = Number(bucket);
+    if (day >= from && day <= last) sum += state.buckets[bucket]!;
+  }
+  return sum;
+}
+
+/** The highest level whose threshold a counter reaches, as an index. */
+export function levelReached(ladder: Ladder, counter: number): number {
+  let index = 0;
+  while (index + 1 < ladder.levels.length && ladder.levels[index + 1]!.threshold <= counter) index++;
+  return index;
+}
+
+export const levelIndex = (ladder: Ladder, level: string): number =>
+  Math.max(
+    0,
+    ladder.levels.findIndex(({ id }) => id === level),
+  );
+
+/** Until when a level qualified for at `at` is held; null: no end of its own (the base level). */
+function validUntil(
+  draft: Draft,
+  ladder: Ladder,
+  { at, index }: { at: Instant; index: number },
+): Instant | null {
+  if (index === 0) return null;
+  const { zone } = draft.program;
+  const { valid } = ladder;
+  if (valid.kind === "for") return deadline(zone, at, valid.length);
+  if (valid.kind === "end-of-year") {
+    return zone.startOfDay(daysFromCivil(zone.local(at).year + 1 + valid.years, 1, 1));
+  }
+  if (ladder.window.kind === "calendar-year")
+    return zone.startOfDay(daysFromCivil(zone.local(at).year + 1, 1, 1));
+  if (ladder.window.kind === "membership-year") {
+    const { openedAt } = draft.state;
+    return membershipYearStart(zone, openedAt, membershipYear(zone, openedAt, at) + 1);
+  }
+  return supportedUntil(draft, ladder, { at, index, length: ladder.window.length });
+}
+
+/**
+ * For rolling windows: the start of the first day on which what counts no longer supports the level. A level that
+ * nothing supports, because a member fell softly onto it, is held for one window.
+ */
+function supportedUntil(
+  draft: Draft,
+  ladder: Ladder,
+  { at, index, length }: { at: Instant; index: number; length: Duration },
+): Instant {
+  const { zone } = draft.program;
+  const buckets = draft.state.ladders[ladder.id]!.buckets;
+  const { threshold } = ladder.levels[index]!;
+  let counter = counterOf(draft, ladder, at);
+  if (counter < threshold) return deadline(zone, at, length);
+  const { first } = windowDays(draft, ladder, at);
+  for (const bucket in buckets) {
+    if (Number(bucket) < first) continue;
+    counter -= buckets[bucket]!;
+    if (counter >= threshold) continue;
+    let leaves = zone.startOfDay(zone.local(zone.plus(zone.startOfDay(Number(bucket)), length)).days);
+    // Clamped month ends can keep a day in the window a little longer than its anniversary.
+    while (windowDays(draft, ladder, leaves).first <= Number(bucket)) {
+      leaves = zone.startOfDay(zone.local(leaves).days + 1);
+    }
+    return Math.max(leaves, at);
+  }
+  return at;
+}
+
+/**
+ * Puts the account on a level qualified for at `at`. Its validity is counted from `validFrom`, unless `until` says how
+ * long it is held.
+ */
+function setLevel(
+  draft: Draft,
+  ladder: Ladder,
+  level: { index: number; at: Instant; validFrom?: Instant; until?: Instant | null },
+): void {
+  const { index, at } = level;
+  const state = draft.state.ladders[ladder.id]!;
+  const until =
+    level.until === undefined ? validUntil(draft, ladder, { at: level.validFrom ?? at, index }) : level.until;
+  const from = state.level;
+  const to = ladder.levels[index]!.id;
+  const { graceUntil: _, until: __, ...kept } = state;
+  const next: LadderState = { ...kept, level: to, qualifiedAt: at };
+  if (until !== null) next.until = until;
+  if (from !== to) next.since = draft.state.at;
+  draft.state.ladders[ladder.id] = next;
+  if (from === to) return;
+  draft.effects.push({
+    type: "tier-changed",
+    ladder: ladder.id,
+    from,
+    to,
+    at: draft.state.at,
+    ...(until === null ? {} : { until }),
+  });
+}
+
+/** Raises the account to what its counters reach now. A level held in grace is renewed the same way. */
+export function riseInTiers(draft: Draft): void {
+  for (const ladder of Object.values(draft.version.ladders)) {
+    const state = draft.state.ladders[ladder.id];
+    if (!state) continue;
+    const held = levelIndex(ladder, state.level);
+    const reached = levelReached(ladder, counterOf(draft, ladder, draft.state.at));
+    if (reached > held) {
+      const before: LadderState["before"] = { level: state.level, since: state.since };
+      if (state.until !== undefined) before.until = state.until;
+      if (state.before !== undefined) before.before = state.before;
+      setLevel(draft, ladder, { index: reached, at: draft.state.at });
+      draft.state.ladders[ladder.id]!.before = before;
+    } else if (
+      reached === held &&
+      held > 0 &&
+      (state.graceUntil !== undefined || ladder.valid.kind === "window")
+    ) {
+      const { until } = state;
+      setLevel(draft, ladder, { index: held, at: draft.state.at });
+      const renewed = draft.state.ladders[ladder.id]!;
+      if (until !== undefined && renewed.until !== undefined) renewed.until = Math.max(until, renewed.until);
+    }
+  }
+}
+
+/** Renews, keeps in grace, or lowers every level whose time has run out. */
+export function reviewTiers(draft: Draft): void {
+  const now = draft.state.at;
+  for (const ladder of Object.values(draft.version.ladders)) {
+    const state = draft.state.ladders[ladder.id];
+    if (!state || state.until === undefined || (state.graceUntil ?? state.until) > now) continue;
+    const held = levelIndex(ladder, state.level);
+    // A level that lives with its window is judged by the window that begins; any other by the one that has ended,
+    // where a rolling window counts only what came after the last qualification.
+    const { valid } = ladder;
+    const withWindow = valid.kind === "window" || (valid.kind === "end-of-year" && valid.years === 0);
+    const judged = withWindow ? now : state.until - 1;
+    const after = ladder.window.kind === "rolling" && !withWindow ? state.qualifiedAt : undefined;
+    const reached = levelReached(ladder, counterOf(draft, ladder, judged, after));
+    const validFrom = valid.kind === "for" ? state.until : judged;
+    if (reached >= held) {
+      setLevel(draft, ladder, { index: held, at: judged, validFrom });
+    } else if (ladder.grace && state.graceUntil === undefined) {
+      state.graceUntil = deadline(draft.program.zone, state.until, ladder.grace);
+    } else {
+      const index = ladder.drop === "one-level" ? Math.max(reached, held - 1) : reached;
+      setLevel(draft, ladder, index === reached ? { index, at: judged, validFrom } : { index, at: now });
+    }
+    delete draft.state.ladders[ladder.id]!.before;
+  }
+}
+
+/** After a return: undoes the rises that the purchase contributed to, while their window is still open. */
+export function undoRise(draft: Draft, purchasedAt: Instant): void {
+  for (const ladder of Object.values(draft.version.ladders)) {
+    if (!ladder.returnsUndo) continue;
+    while (undoLastRise(draft, ladder, purchasedAt));
+  }
+}
+
+/** Undoes the last rise when what counts no longer reaches it. @returns whether the one before it is to be judged next. */
+function undoLastRise(draft: Draft, ladder: Ladder, purchasedAt: Instant): boolean {
+  const state = draft.state.ladders[ladder.id];
+  if (!state?.before || state.since < purchasedAt) return false;
+  const now = draft.state.at;
+  const sameWindow = byDay(ladder) || bucketOf(draft, ladder, purchasedAt) === bucketOf(draft, ladder, now);
+  const held = levelIndex(ladder, state.level);
+  const reached = levelReached(ladder, counterOf(draft, ladder, now));
+  if (!sameWindow || reached >= held) return false;
+  const { before, since } = state;
+  const stillHeld = before.until === undefined || before.until > now;
+  const kept = stillHeld ? levelIndex(ladder, before.level) : 0;
+  if (kept < reached) {
+    // A rise over several levels at once is undone in part; the rest of it can still be undone.
+    setLevel(draft, ladder, { index: reached, at: now });
+    draft.state.ladders[ladder.id]!.since = since;
+    return false;
+  }
+  setLevel(draft, ladder, { index: kept, at: now, until: (kept > 0 ? before.until : undefined) ?? null });
+  const restored = draft.state.ladders[ladder.id]!;
+  restored.since = before.since;
+  if (before.before === undefined) delete restored.before;
+  else restored.before = before.before;
+  return before.before !== undefined;
+}
+
+/** Adopts the ladders of the version that has just come into force. */
+export function adoptLadders(draft: Draft, previousVersion: number): void {
+  const previous = versionNumbered(draft.program, previousVersion);
+  const adopted: Record<string, LadderState> = {};
+  for (const ladder of Object.values(draft.version.ladders)) {
+    const base = ladder.levels[0]!.id;
+    const old = draft.state.ladders[ladder.id];
+    const was = previous.ladders[ladder.id];
+    const comparable =
+      was !== undefined &&
+      JSON.stringify(was.by) === JSON.stringify(ladder.by) &&
+      (was.window.kind === ladder.window.kind || (byDay(was) && byDay(ladder)));
+    const state = old ?? { level: base, since: draft.state.at, buckets: {} };
+    adopted[ladder.id] = comparable ? state : { ...state, buckets: {} };
+  }
+  draft.state.ladders = adopted;
+  for (const ladder of Object.values(draft.version.ladders)) {
+    const state = draft.state.ladders[ladder.id]!;
+    const at = draft.state.at;
+    const index = ladder.levels.findIndex(({ id }) => id === state.level);
+    if (index < 0) setLevel(draft, ladder, { index: levelReached(ladder, counterOf(draft, ladder, at)), at });
+    // What was the base level, and had no end, may have others below it now.
+    else if (index > 0 && state.until === undefined) setLevel(draft, ladder, { index, at });
+  }
+}
+
+/** When a ladder next needs a review; null: not by itself. */
+export const tierDueAt = (state: LadderState): Instant | null => state.graceUntil ?? state.until ?? null;

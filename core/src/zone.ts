@@ -1,0 +1,104 @@
+/**
+ * The program's calendar: instants to local dates and back in one IANA zone.
+ *
+ * The hot path (which local day is it?) costs a map look-up: the zone's offset is asked once per UTC day and kept, and
+ * only days on which it changes are resolved exactly each time.
+ */
+import { Temporal } from "temporal-polyfill";
+import type { Duration } from "./duration.ts";
+import { type CivilDate, civilFromDays, daysFromCivil, daysInMonth } from "./instant.ts";
+
+const DAY = 86_400_000;
+
+export type LocalTime = CivilDate & {
+  /** Days since 1970-01-01 of the local date. */
+  days: number;
+  /** Minutes after local midnight. */
+  minutes: number;
+};
+
+export type Zone = {
+  id: string;
+  local: (at: number) => LocalTime;
+  /** The instant at which a local date begins (a midnight that does not exist is the first instant after it). */
+  startOfDay: (days: number) => number;
+  /** Moves an instant by the local calendar: day and longer keep the local clock time, month ends are clamped. */
+  plus: (at: number, duration: Duration) => number;
+  minus: (at: number, duration: Duration) => number;
+};
+
+/** What a clock shows that reads so many milliseconds after 1970-01-01 00:00. */
+function wallTime(shifted: number): LocalTime {
+  const days = Math.floor(shifted / DAY);
+  // Named one by one: spreading the date costs twenty times as much, and this is the hottest line there is.
+  const { year, month, day } = civilFromDays(days);
+  return { year, month, day, days, minutes: Math.floor((shifted - days * DAY) / 60_000) };
+}
+
+/** The zone of an IANA name such as "Europe/Lisbon". Throws RangeError when there is none of that name. */
+export function makeZone(id: string): Zone {
+  const exactOffset = (at: number): number =>
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(id).offsetNanoseconds / 1e6;
+  const known = new Map<number, number | null>();
+  exactOffset(0);
+
+  function offset(at: number): number {
+    const day = Math.floor(at / DAY);
+    let kept = known.get(day);
+    if (kept === undefined) {
+      const first = exactOffset(day * DAY);
+      kept = first === exactOffset((day + 1) * DAY - 1) ? first : null;
+      if (known.size > 100_000) known.clear();
+      known.set(day, kept);
+    }
+    return kept ?? exactOffset(at);
+  }
+
+  const local = (at: number): LocalTime => wallTime(at + offset(at));
+
+  /** The instant of a local wall-clock time, "compatible" in gaps and folds as RFC 5545 has it. */
+  function instantOf(days: number, inDay: number): number {
+    const wall = days * DAY + inDay;
+    const guess = wall - offset(wall);
+    if (offset(guess - DAY) === offset(guess + DAY)) return wall - offset(guess);
+    const { year, month, day } = civilFromDays(days);
+    const seconds = Math.floor(inDay / 1000);
+    const time = {
+      hour: Math.floor(seconds / 3600),
+      minute: Math.floor(seconds / 60) % 60,
+      second: seconds % 60,
+      millisecond: inDay % 1000,
+    };
+    return Temporal.PlainDateTime.from({ year, month, day, ...time }).toZonedDateTime(id).epochMilliseconds;
+  }
+
+  function startOfDay(days: number): number {
+    const guess = instantOf(days, 0);
+    return local(guess).days === days && local(guess - 1).days === days
+      ? Temporal.PlainDate.from(civilFromDays(days)).toZonedDateTime(id).epochMilliseconds
+      : guess;
+  }
+
+  function move(at: number, { count, unit }: Duration, sign: 1 | -1): number {
+    const n = sign * count;
+    if (unit === "minute") return at + n * 60_000;
+    if (unit === "hour") return at + n * 3_600_000;
+    const shifted = at + offset(at);
+    const days = Math.floor(shifted / DAY);
+    const inDay = shifted - days * DAY;
+    if (unit === "day") return instantOf(days + n, inDay);
+    if (unit === "week") return instantOf(days + 7 * n, inDay);
+    const { year, month, day } = civilFromDays(days);
+    const months = year * 12 + month - 1 + (unit === "year" ? 12 * n : n);
+    const [toYear, toMonth] = [Math.floor(months / 12), (months % 12) + 1];
+    return instantOf(daysFromCivil(toYear, toMonth, Math.min(day, daysInMonth(toYear, toMonth))), inDay);
+  }
+
+  return {
+    id,
+    local,
+    startOfDay,
+    plus: (at, duration) => move(at, duration, 1),
+    minus: (at, duration) => move(at, duration, -1),
+  };
+}
