@@ -38,7 +38,8 @@ function resolve(
   if (specifier === "@tallystick/core" || specifier === "@tallystick/core/program.schema.json")
     return { part: "core" };
   if (!specifier.startsWith(".")) return { package: /^(node:|@[^/]+\/)?[^/]+/.exec(specifier)![0] };
-  const target = new URL(specifier, `file:///${file}`).pathname.slice(1);
+  // The launcher runs the build; what it reaches there is built from the same path under src.
+  const target = new URL(specifier, `file:///${file}`).pathname.slice(1).replace("/dist/", "/src/");
   if (target.split("/")[0] !== folder) return { wrong: "other packages are imported by their name" };
   return { part: target === `${folder}/package.json` ? partOf(file) : partOf(target) };
 }

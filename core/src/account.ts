@@ -123,19 +123,25 @@ export function compareLots(a: Lot, b: Lot): number {
 }
 
 /** The state's canonical text: what the ledger stores and what a replay must give again byte for byte. */
-export const stateBytes = (state: AccountState): string => JSON.stringify(state, inOrder);
+export const stateBytes = (state: AccountState): string => JSON.stringify(inOrder(state));
 
-/** Sorts the keys of every object, because the order in which they were first set is history, not state. */
-function inOrder(_key: string, value: unknown): unknown {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+/** The value with the keys of every object in order; itself where they are already, as most of a state's are. */
+function inOrder(value: unknown): unknown {
+  if (isInOrder(value)) return value;
+  if (Array.isArray(value)) return value.map(inOrder);
   const source = value as Record<string, unknown>;
-  const keys = Object.keys(source);
-  for (let i = 1; i < keys.length; i++) {
-    if (keys[i - 1]! > keys[i]!) {
-      const sorted: Record<string, unknown> = {};
-      for (const key of keys.sort()) sorted[key] = source[key];
-      return sorted;
-    }
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(source).sort()) copy[key] = inOrder(source[key]);
+  return copy;
+}
+
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let last = "";
+  for (const key in value) {
+    if (key < last || !isInOrder((value as Record<string, unknown>)[key])) return false;
+    last = key;
   }
-  return value;
+  return true;
 }

@@ -1,7 +1,7 @@
 /** The program's deadlines and periods, computed in its zone. */
 
 import type { Duration } from "./duration.ts";
-import { civilFromDays, daysFromCivil, daysInMonth, weekdayOfDays } from "./instant.ts";
+import { civilFromDays, daysFromCivil, daysInMonth, formatDate, weekdayOfDays } from "./instant.ts";
 import type { CapPeriod, Expiry, Instant, Schedule } from "./program.ts";
 import type { Zone } from "./zone.ts";
 
@@ -48,12 +48,13 @@ function endOfPeriod(days: number, period: "month" | "quarter" | "year"): number
   return last === 12 ? daysFromCivil(year + 1, 1, 1) : daysFromCivil(year, last + 1, 1);
 }
 
-/** Names the local period in which an instant lies; names of one kind sort in order of time. Weeks begin on Monday. */
+/** Names the local period in which an instant lies; names of one kind sort in order of time. Weeks are named by their Monday. */
 export function periodOf(zone: Zone, per: Exclude<CapPeriod, "fact">, at: Instant): string {
   if (per === "lifetime") return "ever";
-  const { days, year, month } = zone.local(at);
-  if (per === "day") return String(days);
-  if (per === "week") return String(days - weekdayOfDays(days) + 1);
+  const local = zone.local(at);
+  const { days, year, month } = local;
+  if (per === "day") return formatDate(local);
+  if (per === "week") return formatDate(civilFromDays(days - weekdayOfDays(days) + 1));
   return per === "month" ? `${year}-${month < 10 ? "0" : ""}${month}` : String(year);
 }
 

@@ -66,9 +66,14 @@ const kind = when(
   (value) => ["item", "tax", "shipping", "gift-card", "tip", "fee", "donation"].includes(value as string),
   "must be one of item, tax, shipping, gift-card, tip, fee, donation",
 );
+/** Whether objects and lists lie at most so many levels within each other; deeper ones cannot even be printed. */
+const isNoDeeperThan = (value: unknown, levels: number): boolean =>
+  typeof value !== "object" ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((inner) => isNoDeeperThan(inner, levels - 1)));
 const data = when(
-  (value) => isObject(value) && JSON.stringify(value).length <= 8192,
-  "must be an object of at most 8 kB",
+  (value) => isObject(value) && isNoDeeperThan(value, 32) && JSON.stringify(value).length <= 8192,
+  "must be an object of at most 8 kB, nested at most 32 deep",
 );
 const attributes = when(
   (value) =>

@@ -22,7 +22,7 @@ export function roomOf(
   const used = periods[period];
   if (used === undefined) {
     const kept = Object.keys(periods);
-    const forgotten = kept.length >= PERIODS_KEPT && kept.every((other) => comparePeriods(period, other) < 0);
+    const forgotten = kept.length >= PERIODS_KEPT && kept.every((other) => period < other);
     return forgotten ? 0 : limit.max;
   }
   return Math.max(0, limit.max - used);
@@ -38,17 +38,17 @@ export function count(
   const period = periodOf(draft.program.zone, per, used.at);
   const before = draft.state.counters[key] ?? {};
   if (before[period] === undefined && used.amount < 0) return;
-  const periods = { ...before };
+  const periods: Record<string, number> = {};
+  const forgotten = before[period] === undefined ? toForget(Object.keys(before)) : undefined;
+  for (const known in before) if (known !== forgotten) periods[known] = before[known]!;
   // A period that is back at nothing stays known: how many are known tells whether older ones have been forgotten.
-  periods[period] = Math.max(0, (periods[period] ?? 0) + used.amount);
-  const kept = Object.keys(periods).sort(comparePeriods);
-  for (const old of kept.slice(0, Math.max(0, kept.length - PERIODS_KEPT))) delete periods[old];
+  periods[period] = Math.max(0, (before[period] ?? 0) + used.amount);
   draft.state.counters[key] = periods;
 }
 
-/** Day and week names are day numbers and sort as such; months and years sort as text of one length. */
-const comparePeriods = (a: string, b: string): number =>
-  Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0);
+/** The period that a new one takes the place of; undefined while there is room for more. */
+const toForget = (known: string[]): string | undefined =>
+  known.length < PERIODS_KEPT ? undefined : known.sort()[0];
 
 export const capKey = (cap: Cap): string => `cap:${cap.id}:${cap.per}`;
 export const limitKey = (reward: string, per: CapPeriod): string => `reward:${reward}:${per}`;

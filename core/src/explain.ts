@@ -142,7 +142,7 @@ function ruleInWords(version: Version, rule: RuleOutcome, money: (minor: number)
   const exact = exactUnits(version, rule);
   const rounded = terms && Number(exact) !== rule.given / 10 ** (version.units[rule.unit]?.scale ?? 0);
   const how = rounded && !rule.cut ? ` (${exact} exactly, rounding: ${terms.rounding})` : "";
-  const cut = rule.cut ? ` of ${units(version, rule.unit, rule.cut.wanted)}, cut by ${rule.cut.by}` : "";
+  const cut = rule.cut ? `, cut from ${units(version, rule.unit, rule.cut.wanted)} by ${rule.cut.by}` : "";
   return `Rule “${rule.rule}” gave ${units(version, rule.unit, rule.given)}${on}${how}${cut}.`;
 }
 

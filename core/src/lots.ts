@@ -35,13 +35,12 @@ export function newLot(
 ): Lot {
   const terms = draft.version.units[unit]!;
   const { zone } = draft.program;
-  const lot: Lot = { id: `${draft.state.version + 1}.${unit}`, left: 0, earnedAt };
-  if (mayPend && terms.pending) {
-    const matures = deadline(zone, earnedAt, terms.pending);
-    if (matures > draft.state.at) lot.pendingUntil = matures;
-  }
-  const expires = expiryOf(zone, terms.expiry, { at: earnedAt, levelOf: levelOn(draft) });
-  if (expires !== null) lot.expiresAt = expires;
+  const id = `${draft.state.version + 1}.${unit}`;
+  const expiresAt = expiryOf(zone, terms.expiry, { at: earnedAt, levelOf: levelOn(draft) });
+  const matures = mayPend && terms.pending ? deadline(zone, earnedAt, terms.pending) : null;
+  // Keys in the order of the state's canonical text, which then has nothing to rearrange.
+  const lot: Lot = expiresAt === null ? { earnedAt, id, left: 0 } : { earnedAt, expiresAt, id, left: 0 };
+  if (matures !== null && matures > draft.state.at) lot.pendingUntil = matures;
   return lot;
 }
 

@@ -8,7 +8,7 @@
 import { versionNumbered } from "./account.ts";
 import { deadline } from "./calendar.ts";
 import { capKey, count } from "./counters.ts";
-import type { Basis, Outcome, Past } from "./decision.ts";
+import type { Basis, Outcome, Past, Remaining } from "./decision.ts";
 import { type Draft, post, refuse, safe, unitState } from "./draft.ts";
 import { isPurchase } from "./earn.ts";
 import { capsOn, type Evaluated, evaluateRules } from "./evaluate-rules.ts";
@@ -48,7 +48,7 @@ export function returnPurchase(
     spared: { ...soFar.spared },
   };
   const run = (returned: Returned): { rules: Evaluated[]; spend: number } =>
-    rerun(draft, purchase, { version, basis, returned });
+    rerun(draft, purchase, { version, past, returned });
   const before = run(soFar);
   const after = run(now);
   const context: Undoing = { draft, past, version, purchasedAt, returned: now };
@@ -66,11 +66,24 @@ export function returnPurchase(
 function rerun(
   draft: Draft,
   purchase: PurchaseFact,
-  { version, basis, returned }: { version: Version; basis: Basis; returned: Returned },
+  { version, past, returned }: { version: Version; past: Past; returned: Returned },
 ): { rules: Evaluated[]; spend: number } {
+  const basis = past.outcome.basis!;
+  // What a budget had cut then stays cut.
+  const remaining: Remaining = {};
+  for (const { given, cut } of past.outcome.earned ?? [])
+    if (cut?.by.startsWith("budget:")) remaining[cut.by] = given;
   const lines = spendLines(version.spend, purchase, returned);
   const at = parseInstant(purchase.occurredAt)!;
-  const rules = evaluateRules({ version, zone: draft.program.zone, fact: purchase, at, basis, lines });
+  const rules = evaluateRules({
+    version,
+    zone: draft.program.zone,
+    fact: purchase,
+    at,
+    basis,
+    lines,
+    remaining,
+  });
   return { rules, spend: lines.reduce((sum, { spend }) => sum + spend, 0) };
 }
 
@@ -140,14 +153,26 @@ function portionAsked(line: Line, left: Portion, asked: { quantity?: number; amo
 
 type Undoing = { draft: Draft; past: Past; version: Version; purchasedAt: Instant; returned: Returned };
 
-/** Takes back, rule by rule, what was given beyond what the remaining lines would have been given. */
+/**
+ * Takes back, rule by rule, what was given beyond what the remaining lines would have been given. What another rule
+ * would have given instead (the loser of a group, one that a shared cap had cut) stays, but nothing new is given.
+ */
 function undoRules(context: Undoing, after: Evaluated[]): { undone: Undone; spared: Spared } {
   const { draft, past, version, purchasedAt, returned } = context;
   const undone: Undone = [];
   const spared: Spared = [];
-  for (const { rule: id, unit, given } of past.outcome.earned ?? []) {
+  const earned = past.outcome.earned ?? [];
+  const kept = new Map(earned.map(({ rule, given }) => [rule, given - (returned.undone[rule] ?? 0)]));
+  const instead: Record<string, number> = {};
+  for (const { rule, unit, given } of after) {
+    instead[unit] = (instead[unit] ?? 0) + Math.max(0, given - (kept.get(rule) ?? 0));
+  }
+  for (const { rule: id, unit } of earned) {
     const still = after.find((outcome) => outcome.rule === id)?.given ?? 0;
-    const due = Math.max(0, given - still - (returned.undone[id] ?? 0));
+    const over = Math.max(0, kept.get(id)! - still);
+    const stays = Math.min(over, instead[unit] ?? 0);
+    instead[unit] = (instead[unit] ?? 0) - stays;
+    const due = over - stays;
     if (due === 0) continue;
     returned.undone[id] = (returned.undone[id] ?? 0) + due;
     const taken = takeBack(context, { rule: id, unit, amount: due }, spared);
@@ -164,7 +189,7 @@ function undoRules(context: Undoing, after: Evaluated[]): { undone: Undone; spar
 /**
  * Takes an amount back in this order: what is left of the purchase's own lot; what of it has expired is spared, since
  * it is gone already; then, where the program says so, other pending and other spendable lots; the rest is debt or
- * forgiven. A debt never stands beside units that could be spent, so a program that keeps debts takes from other lots.
+ * forgiven. A debt never stands beside units that could be spent: where it is to be one, those go first in any case.
  */
 function takeBack(
   context: Undoing,
@@ -200,13 +225,16 @@ function takeBack(
     spared.push({ unit, amount: expired, because: "expired" });
     missing -= expired;
   }
-  if (version.returns.fromOtherLots || version.returns.shortfall === "debt") {
+  const debt = version.returns.shortfall === "debt" && (draft.version.units[unit]?.debt ?? true);
+  if (version.returns.fromOtherLots) {
     for (const part of takeFromLots(of, missing, (lot) => !isSpendable(lot)))
       move("pending", part.amount, part.lot.id);
+  }
+  if (version.returns.fromOtherLots || debt) {
     for (const part of takeFromLots(of, missing, isSpendable)) move("available", part.amount, part.lot.id);
   }
   if (missing > 0) {
-    if (version.returns.shortfall === "debt" && (draft.version.units[unit]?.debt ?? true)) {
+    if (debt) {
       of.debt = safe(of.debt + missing);
       move("available", missing);
     } else {

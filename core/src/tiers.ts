@@ -218,13 +218,17 @@ export function reviewTiers(draft: Draft): void {
     if (!state || state.until === undefined || (state.graceUntil ?? state.until) > now) continue;
     const held = levelIndex(ladder, state.level);
     // A level that lives with its window is judged by the window that begins; any other by the one that has ended,
-    // where a rolling window counts only what came after the last qualification.
+    // where a rolling window counts only what came after the last qualification. Nobody falls below what the present
+    // window supports.
     const { valid } = ladder;
     const withWindow = valid.kind === "window" || (valid.kind === "end-of-year" && valid.years === 0);
-    const judged = withWindow ? now : state.until - 1;
     const after = ladder.window.kind === "rolling" && !withWindow ? state.qualifiedAt : undefined;
-    const reached = levelReached(ladder, counterOf(draft, ladder, judged, after));
-    const validFrom = valid.kind === "for" ? state.until : judged;
+    const ended = levelReached(ladder, counterOf(draft, ladder, state.until - 1, after));
+    const present = levelReached(ladder, counterOf(draft, ladder, now));
+    const byEnded = !withWindow && ended >= present;
+    const reached = byEnded ? ended : present;
+    const judged = byEnded ? state.until - 1 : now;
+    const validFrom = byEnded && valid.kind === "for" ? state.until : judged;
     if (reached >= held) {
       setLevel(draft, ladder, { index: held, at: judged, validFrom });
     } else if (ladder.grace && state.graceUntil === undefined) {

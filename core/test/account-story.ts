@@ -32,7 +32,8 @@ export function contextOf(story: Story, fact: Fact): DecideContext {
   const context: DecideContext = { remaining: remainingOf(story, parseInstant(fact.occurredAt)!) };
   if (fact.type === "return" && "of" in fact) {
     const told = story.journal.find((one) => one.fact.id === fact.of && one.fact.type === "purchase");
-    if (told && !told.outcome.refusal) context.past = { ...told, expired: { ...story.expired } } satisfies Past;
+    if (told && !told.outcome.refusal)
+      context.past = { ...told, expired: { ...story.expired } } satisfies Past;
   }
   return context;
 }

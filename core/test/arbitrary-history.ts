@@ -16,28 +16,75 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 const line = fc.record({
-  kind: fc.constantFrom<LineKind | undefined>(undefined, undefined, undefined, "item", "shipping", "tip", "tax", "gift-card"),
+  kind: fc.constantFrom<LineKind | undefined>(
+    undefined,
+    undefined,
+    undefined,
+    "item",
+    "shipping",
+    "tip",
+    "tax",
+    "gift-card",
+  ),
   category: fc.constantFrom(undefined, "coffee", "coffee", "tobacco"),
   quantity: fc.constantFrom(undefined, 1, 2, 3, 0.25, 1.333),
-  amount: fc.oneof(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 30_000 }), fc.constantFrom(0, 1, 99, 100)),
+  amount: fc.oneof(
+    fc.integer({ min: 0, max: 3000 }),
+    fc.integer({ min: 0, max: 30_000 }),
+    fc.constantFrom(0, 1, 99, 100),
+  ),
   discount: fc.constantFrom(undefined, undefined, 0, 150),
   tax: fc.constantFrom(undefined, undefined, 33),
 });
 
 const move = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("minutes" as const), by: fc.integer({ min: 0, max: 900 }) }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant("days" as const), by: fc.integer({ min: 1, max: 45 }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("days" as const), by: fc.integer({ min: 46, max: 400 }) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("due" as const), by: fc.integer({ min: -1, max: 1 }) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("boundary" as const), by: fc.integer({ min: 0, max: 20 }) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("late" as const), by: fc.integer({ min: 1, max: 60 * 24 * 80 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant("minutes" as const), by: fc.integer({ min: 0, max: 900 }) }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({ kind: fc.constant("days" as const), by: fc.integer({ min: 1, max: 45 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant("days" as const), by: fc.integer({ min: 46, max: 400 }) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant("due" as const), by: fc.integer({ min: -1, max: 1 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("boundary" as const), by: fc.integer({ min: 0, max: 20 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("late" as const),
+      by: fc.integer({ min: 1, max: 60 * 24 * 80 }),
+    }),
+  },
 );
 
 const KINDS = [
   ...Array<"purchase">(8).fill("purchase"),
   ...Array<"return">(4).fill("return"),
   ...Array<"redeem">(3).fill("redeem"),
-  ...["hold", "hold", "complete", "cancel", "adjust", "adjust", "profile", "visit", "visit", "join", "check-in", "time"],
+  ...[
+    "hold",
+    "hold",
+    "complete",
+    "cancel",
+    "adjust",
+    "adjust",
+    "profile",
+    "visit",
+    "visit",
+    "join",
+    "check-in",
+    "time",
+  ],
 ] as const;
 
 const step = fc.record({
@@ -115,14 +162,22 @@ function purchase(step: Step, base: { id: string; occurredAt: string }): Purchas
       return made;
     });
   }
-  if (step.points > 0) fact.tenders = [{ type: "points", amount: step.points }, { type: "card", amount: 1000 }];
+  if (step.points > 0)
+    fact.tenders = [
+      { type: "points", amount: step.points },
+      { type: "card", amount: 1000 },
+    ];
   if (step.channel !== undefined) fact.channel = step.channel;
   if (step.party !== undefined) fact.data = { party: step.party };
   return fact;
 }
 
 /** A return of some, most or all of what is left of a purchase. */
-function returned(step: Step, base: { id: string; occurredAt: string }, { state, purchases }: Scene): Fact | null {
+function returned(
+  step: Step,
+  base: { id: string; occurredAt: string },
+  { state, purchases }: Scene,
+): Fact | null {
   const of = chosen(purchases, step.pick);
   if (!of) return null;
   const back = state.returned[of.id]?.lines ?? {};
@@ -141,8 +196,10 @@ function returned(step: Step, base: { id: string; occurredAt: string }, { state,
   return {
     ...fact,
     lines: open.map(({ line: id, amount, pieces }, index) => {
-      if ((mode + index) % 3 === 0 && amount > 0) return { line: id, amount: Math.max(1, Math.round(amount * step.share)) };
-      if ((mode + index) % 3 === 1) return { line: id, quantity: Math.max(1, Math.round(pieces * step.share)) / 1000 };
+      if ((mode + index) % 3 === 0 && amount > 0)
+        return { line: id, amount: Math.max(1, Math.round(amount * step.share)) };
+      if ((mode + index) % 3 === 1)
+        return { line: id, quantity: Math.max(1, Math.round(pieces * step.share)) / 1000 };
       return { line: id };
     }),
   };
@@ -192,11 +249,25 @@ export function factOf(step: Step, scene: Scene): Fact {
       return hold === undefined ? instead() : { ...base, type: "cancel", hold };
     case "adjust": {
       const unit = step.pick < 0.7 ? "points" : "stars";
-      const amount = formatDecimal(Math.ceil(step.share * 90), versionAt(program, state.at).units[unit]!.scale);
-      return { ...base, type: "adjust", unit, amount: step.bare ? `-${amount}` : amount, reason: "test", actor: "tester" };
+      const amount = formatDecimal(
+        Math.ceil(step.share * 90),
+        versionAt(program, state.at).units[unit]!.scale,
+      );
+      return {
+        ...base,
+        type: "adjust",
+        unit,
+        amount: step.bare ? `-${amount}` : amount,
+        reason: "test",
+        actor: "tester",
+      };
     }
     case "profile":
-      return { ...base, type: "profile", attributes: step.bare ? { staff: step.pick > 0.5 } : { city: "Porto", staff: null } };
+      return {
+        ...base,
+        type: "profile",
+        attributes: step.bare ? { staff: step.pick > 0.5 } : { city: "Porto", staff: null },
+      };
     case "time":
       return { ...base, type: "time" };
     default:

@@ -25,7 +25,6 @@ const ZONES = [
   "America/Sao_Paulo",
 ];
 const DECIMALS: Record<string, number> = { EUR: 2, JPY: 0, KWD: 3 };
-const LEVELS = ["base", "silver", "gold"];
 const COARSE = ["1 day", "10 days", "3 weeks", "1 month", "2 months", "6 months", "12 months"];
 const LENGTHS = ["90 minutes", "20 hours", ...COARSE];
 
@@ -96,7 +95,12 @@ const RULE_CONDITIONS = [
   "time.weekday <= 5",
   "fact.data.party > 1",
 ];
-const LINE_CONDITIONS = ['line.category != "tobacco"', 'line.category == "coffee"', 'line.amount > money("2")', "!member.staff"];
+const LINE_CONDITIONS = [
+  'line.category != "tobacco"',
+  'line.category == "coffee"',
+  'line.amount > money("2")',
+  "!member.staff",
+];
 const REWARD_CONDITIONS = ['account.tier.status != "base"', "account.visits > 0", "time.hour < 20"];
 const PERIODS = ["fact", "day", "week", "month", "year", "lifetime"];
 
@@ -152,10 +156,9 @@ const reward = fc.record({
   when: fc.option(fc.constantFrom(...REWARD_CONDITIONS), { freq: 3 }),
   minimumBasket: fc.option(fc.integer({ min: 1, max: 8 }), { freq: 2 }),
   limits: fc.option(
-    fc.record(
-      Object.fromEntries(PERIODS.slice(1).map((per) => [per, fc.integer({ min: 1, max: 6 })])),
-      { requiredKeys: [] },
-    ),
+    fc.record(Object.fromEntries(PERIODS.slice(1).map((per) => [per, fc.integer({ min: 1, max: 6 })])), {
+      requiredKeys: [],
+    }),
   ),
   schedule: fc.option(schedule, { freq: 4 }),
 });
@@ -166,7 +169,11 @@ const versionDraw = fc.record({
   spend,
   rules: fc.array(rule, { minLength: 1, maxLength: 6 }),
   sharedCap: fc.option(
-    fc.record({ max: fc.integer({ min: 2, max: 300 }), per: fc.constantFrom(...PERIODS), count: fc.integer({ min: 1, max: 4 }) }),
+    fc.record({
+      max: fc.integer({ min: 2, max: 300 }),
+      per: fc.constantFrom(...PERIODS),
+      count: fc.integer({ min: 1, max: 4 }),
+    }),
     { freq: 2 },
   ),
   groups: fc.record({ one: fc.constantFrom("best", "first"), two: fc.constantFrom("best", "first") }),
@@ -193,7 +200,10 @@ function present(values: Record<string, unknown>): Definition {
 }
 
 /** Whether every minor unit gives whole steps, as the rounding `exact` asks. */
-function isExact(rate: string, { per, scale, decimals }: { per: string; scale: number; decimals: number }): boolean {
+function isExact(
+  rate: string,
+  { per, scale, decimals }: { per: string; scale: number; decimals: number },
+): boolean {
   const [num, den] = rate.includes("/") ? rate.split("/").map(Number) : [Math.round(Number(rate) * 100), 100];
   return (num! * 10 ** scale) % (den! * Number(per) * 10 ** decimals) === 0;
 }
@@ -268,14 +278,16 @@ function bodyOf(draw: VersionDraw, head: Head): Definition {
     spend: draw.spend,
     earn: Object.fromEntries(rules),
     groups: draw.groups,
-    caps: shared ? {
-      extras: {
-        unit: "points",
-        max: formatDecimal(sharedCap.max, pointScale),
-        per: sharedCap.per,
-        rules: capped.slice(0, sharedCap.count),
-      },
-    } : null,
+    caps: shared
+      ? {
+          extras: {
+            unit: "points",
+            max: formatDecimal(sharedCap.max, pointScale),
+            per: sharedCap.per,
+            rules: capped.slice(0, sharedCap.count),
+          },
+        }
+      : null,
     tiers: Object.fromEntries(
       draw.ladders.map((one, index) => [index === 0 ? "status" : "circle", ladderOf(one, head)]),
     ),

@@ -22,7 +22,10 @@ console.log(`engine properties: FC_SEED=${seed} FC_RUNS=${numRuns}`);
 
 const input = fc.record({
   definition: arbitraryDefinition,
-  opened: fc.integer({ min: parseInstant("2023-12-20T00:00:00Z")!, max: parseInstant("2024-03-20T00:00:00Z")! }),
+  opened: fc.integer({
+    min: parseInstant("2023-12-20T00:00:00Z")!,
+    max: parseInstant("2024-03-20T00:00:00Z")!,
+  }),
   steps: arbitraryHistory(40),
   /** Where between two facts the sweep comes by, as shares of the gap. */
   sweeps: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 7 }),
@@ -44,7 +47,9 @@ function compiled(definition: Definition): Program {
 /** The history that was being checked last, to print when it fails. */
 let last: Watch | null = null;
 
-test("every invariant holds after every step of any history under any program", { timeout: 3_600_000 }, () => {
+test("every invariant holds after every step of any history under any program", {
+  timeout: 3_600_000,
+}, () => {
   let decided = 0;
   let accepted = 0;
   const refusals: Record<string, number> = {};
@@ -67,11 +72,16 @@ test("every invariant holds after every step of any history under any program", 
     if (!run.failed) return;
     const [found] = run.counterexample ?? [];
     if (found) retell(() => check(found), found.definition);
-    throw new Error(fc.defaultReportMessage({ ...run, counterexample: null } as typeof run), { cause: run.errorInstance });
+    throw new Error(fc.defaultReportMessage({ ...run, counterexample: null } as typeof run), {
+      cause: run.errorInstance,
+    });
   };
   fc.assert(fc.property(input, check), { seed, numRuns, reporter });
   const share = accepted / decided;
-  console.log(`engine properties: ${decided} facts decided, ${(share * 100).toFixed(1)} % accepted`, refusals);
+  console.log(
+    `engine properties: ${decided} facts decided, ${(share * 100).toFixed(1)} % accepted`,
+    refusals,
+  );
   expect(share).toBeGreaterThan(0.8);
 });
 
@@ -90,11 +100,18 @@ function checkSwept({ story: lazy }: Watch, sweeps: number[]): void {
     if (!outcome.refusal) sweepUpTo(swept, at, sweeps[index % sweeps.length]!);
     versions.set(String(swept.state.version + 1), String(index + 1));
     book(swept, fact, decide(swept.program, swept.state, fact, contextOf(swept, fact)));
-    same(swept.journal.at(-1)!.outcome.refusal, outcome.refusal, "the sweep makes no difference to a refusal");
+    same(
+      swept.journal.at(-1)!.outcome.refusal,
+      outcome.refusal,
+      "the sweep makes no difference to a refusal",
+    );
   });
   const renamed = <T>(value: T): T =>
     JSON.parse(
-      JSON.stringify(value).replace(/"(\d+)\.(points|stars)"/g, (_, version: string, unit: string) => `"${versions.get(version)}.${unit}"`),
+      JSON.stringify(value).replace(
+        /"(\d+)\.(points|stars)"/g,
+        (_, version: string, unit: string) => `"${versions.get(version)}.${unit}"`,
+      ),
     ) as T;
   const told = (state: AccountState): string => stateBytes({ ...state, version: 0 });
   same(told(renamed(swept.state)), told(lazy.state), "the sweep makes no difference to the account");
@@ -106,7 +123,11 @@ function sweepUpTo(story: Story, at: Instant, share: number): void {
   for (const part of [share / 2, share]) {
     const to = story.state.at + Math.floor(gap * part);
     if (gap <= 0 || to >= at) continue;
-    const fact = { id: `sweep-${story.journal.length}`, type: "time" as const, occurredAt: formatInstant(to) };
+    const fact = {
+      id: `sweep-${story.journal.length}`,
+      type: "time" as const,
+      occurredAt: formatInstant(to),
+    };
     book(story, fact, decide(story.program, story.state, fact));
   }
 }
@@ -119,7 +140,11 @@ function retell(run: () => void, definition: Definition): void {
     console.log(JSON.stringify(definition));
     for (const { fact, outcome } of last?.story.journal ?? []) {
       const { refusal, postings, effects, undone, spared } = outcome;
-      console.log(JSON.stringify(fact), "\n   →", JSON.stringify({ refusal, postings, effects, undone, spared }));
+      console.log(
+        JSON.stringify(fact),
+        "\n   →",
+        JSON.stringify({ refusal, postings, effects, undone, spared }),
+      );
     }
     console.log(JSON.stringify(last?.story.state));
     console.log("last decided:", JSON.stringify(last?.now));

@@ -63,7 +63,9 @@ function must(holds: boolean, what: string): void {
 /** Both have the same content, keys in whatever order. */
 export function same(found: unknown, expected: unknown, what: string): void {
   if (!isDeepStrictEqual(found, expected)) {
-    throw new Error(`Broken: ${what}.\n found    ${JSON.stringify(found)}\n expected ${JSON.stringify(expected)}`);
+    throw new Error(
+      `Broken: ${what}.\n found    ${JSON.stringify(found)}\n expected ${JSON.stringify(expected)}`,
+    );
   }
 }
 
@@ -101,7 +103,11 @@ export function watchedStep(watch: Watch, fact: Fact): Decision {
 type Step = { before: AccountState; decision: Decision };
 
 /** The same answer again, from the same state, from its text, and as an explanation. */
-function checkSame(story: Story, fact: Fact, { before, context, decision }: Step & { context: DecideContext }): void {
+function checkSame(
+  story: Story,
+  fact: Fact,
+  { before, context, decision }: Step & { context: DecideContext },
+): void {
   const text = stateBytes(before);
   const stored = JSON.parse(text) as AccountState;
   same(stateBytes(stored), text, "the text of a state is canonical");
@@ -144,7 +150,8 @@ function expectedDue(program: Story["program"], state: AccountState): Instant | 
       if (lot.expiresAt !== undefined) deadlines.push(lot.expiresAt);
     }
     let expiry: Expiry | undefined = version.units[unit]?.expiry;
-    if (expiry?.kind === "tier") expiry = expiry.levels[state.ladders[expiry.ladder]!.level] ?? expiry.otherwise;
+    if (expiry?.kind === "tier")
+      expiry = expiry.levels[state.ladders[expiry.ladder]!.level] ?? expiry.otherwise;
     if (expiry?.kind === "inactivity" && lots.length > 0) {
       deadlines.push(deadline(program.zone, state.activeAt, expiry.after));
     }
@@ -194,7 +201,11 @@ function checkHoldings(state: AccountState): void {
   }
   for (const { amount, parts } of Object.values(state.holds)) {
     must(amount > 0 && parts.every((part) => part.amount > 0), "a hold holds something");
-    same(parts.reduce((sum, part) => sum + part.amount, 0), amount, "a hold is the sum of its parts");
+    same(
+      parts.reduce((sum, part) => sum + part.amount, 0),
+      amount,
+      "a hold is the sum of its parts",
+    );
   }
   for (const { buckets } of Object.values(state.ladders)) {
     must(
@@ -242,7 +253,11 @@ function checkEarned({ story, used }: Watch, fact: Fact, { outcome }: Decision):
   for (const { unit, given } of outcome.earned ?? []) add(sums, unit, given);
   const issued: Record<string, number> = {};
   for (const { from, unit, amount } of outcome.postings) if (from === "issued") add(issued, unit, amount);
-  same(issued, Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum > 0)), "what is given is posted");
+  same(
+    issued,
+    Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum > 0)),
+    "what is given is posted",
+  );
   same(outcome.basis?.version ?? version.number, version.number, "the version of then judges");
 }
 
@@ -287,7 +302,8 @@ function checkReturn({ story, used }: Watch, fact: Fact, { before, decision }: S
     must(back.pieces < piecesOf(line) || back.amount === line.amount, "all pieces take all the money");
   }
   const settled: Record<string, number> = {};
-  for (const { unit, amount } of [...(outcome.undone ?? []), ...(outcome.spared ?? [])]) add(settled, unit, amount);
+  for (const { unit, amount } of [...(outcome.undone ?? []), ...(outcome.spared ?? [])])
+    add(settled, unit, amount);
   same(settled, due, "undone and spared are what was due");
   const posted: Record<string, number> = {};
   for (const { to, unit, amount } of outcome.postings) if (to === "returned") add(posted, unit, amount);
@@ -341,4 +357,5 @@ export function checkProgress({ story: { program, state } }: Watch): void {
 }
 
 /** All postings of a story in the order of their booking. */
-export const postingsOf = (story: Story): Posting[] => story.journal.flatMap(({ outcome }) => outcome.postings);
+export const postingsOf = (story: Story): Posting[] =>
+  story.journal.flatMap(({ outcome }) => outcome.postings);

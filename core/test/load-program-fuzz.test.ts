@@ -10,7 +10,7 @@ import { makeZone } from "../src/zone.ts";
 
 const cafe = readFileSync(new URL("../../programs/corner-cafe/program.yaml", import.meta.url), "utf8");
 const cafeLines = cafe.split("\n");
-const RUNS = 250;
+const RUNS = 150;
 
 const context = {
   fact: { id: "1", type: "purchase", occurredAt: "2025-01-05T16:00:00Z", amount: 500 } satisfies Fact,

@@ -12,7 +12,15 @@ const seed = Number(process.env["FC_SEED"] ?? Math.floor(Math.random() * 2 ** 31
 const numRuns = Number(process.env["FC_RUNS"] ?? 400);
 console.log(`oracle: FC_SEED=${seed} FC_RUNS=${numRuns}`);
 
-const rate = fc.constantFrom<[bigint, bigint]>([1n, 1n], [5n, 4n], [17n, 10n], [4n, 5n], [5n, 3n], [1n, 7n], [20n, 1n]);
+const rate = fc.constantFrom<[bigint, bigint]>(
+  [1n, 1n],
+  [5n, 4n],
+  [17n, 10n],
+  [4n, 5n],
+  [5n, 3n],
+  [1n, 7n],
+  [20n, 1n],
+);
 
 const simpleProgram: fc.Arbitrary<OracleProgram> = fc.record({
   give: fc.oneof(
@@ -28,8 +36,12 @@ const simpleProgram: fc.Arbitrary<OracleProgram> = fc.record({
 
 const drawnFact = fc.record({
   kind: fc.constantFrom("purchase", "purchase", "purchase", "return", "return", "redeem"),
-  after: fc.oneof(fc.constantFrom(0, 0, 1), fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 250 })),
-  cents: fc.oneof(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 60_000 })),
+  after: fc.oneof(
+    fc.constantFrom(0, 0, 1),
+    fc.integer({ min: 0, max: 40 }),
+    fc.integer({ min: 0, max: 250 }),
+  ),
+  cents: fc.oneof(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 1, max: 60_000 })),
   pick: fc.nat(),
   share: fc.integer({ min: 1, max: 100 }),
 });
@@ -49,7 +61,9 @@ function definitionOf({ give, rounding, cap, pendingDays, expiry, levels }: Orac
       points: {
         name: "points",
         pending: pendingDays > 0 ? `${pendingDays} days` : "none",
-        expires: expiry ? { after: `${expiry.months} months`, ...(expiry.endOfMonth ? { end: "month" } : {}) } : "never",
+        expires: expiry
+          ? { after: `${expiry.months} months`, ...(expiry.endOfMonth ? { end: "month" } : {}) }
+          : "never",
       },
     },
     earn: { base: { on: "purchase", unit: "points", ...amount, rounding, ...caps } },
@@ -61,12 +75,17 @@ function definitionOf({ give, rounding, cap, pendingDays, expiry, levels }: Orac
 function told(fact: OracleFact, index: number): Fact {
   const base = { id: `f${index}`, occurredAt: formatInstant(fact.day * 86_400_000 + 43_200_000) };
   if (fact.kind === "purchase") return { ...base, type: "purchase", amount: Number(fact.cents) };
-  if (fact.kind === "return") return { ...base, type: "return", of: `f${fact.of}`, amount: Number(fact.cents) };
+  if (fact.kind === "return")
+    return { ...base, type: "return", of: `f${fact.of}`, amount: Number(fact.cents) };
   return { ...base, type: "redeem", of: { unit: "points", amount: String(fact.amount) } };
 }
 
 /** The drawn fact in sight of the account, or null where it makes no sense. */
-function factOf(drawn: typeof drawnFact extends fc.Arbitrary<infer T> ? T : never, story: Story, history: OracleFact[]): OracleFact | null {
+function factOf(
+  drawn: typeof drawnFact extends fc.Arbitrary<infer T> ? T : never,
+  story: Story,
+  history: OracleFact[],
+): OracleFact | null {
   const day = (history.at(-1)?.day ?? 19_700) + drawn.after;
   if (drawn.kind === "purchase") return { kind: "purchase", day, cents: BigInt(drawn.cents) };
   if (drawn.kind === "redeem") {
@@ -79,7 +98,9 @@ function factOf(drawn: typeof drawnFact extends fc.Arbitrary<infer T> ? T : neve
     return left > 0 ? [{ of, left }] : [];
   });
   const chosen = open[drawn.pick % Math.max(1, open.length)];
-  return chosen ? { kind: "return", day, of: chosen.of, cents: BigInt(Math.ceil((chosen.left * drawn.share) / 100)) } : null;
+  return chosen
+    ? { kind: "return", day, of: chosen.of, cents: BigInt(Math.ceil((chosen.left * drawn.share) / 100)) }
+    : null;
 }
 
 test("the engine agrees with a naive re-telling of the whole history", { timeout: 3_600_000 }, () => {
@@ -98,7 +119,10 @@ test("the engine agrees with a naive re-telling of the whole history", { timeout
         history.push(fact);
         const { available, pending, debt, level } = oracle(program, history);
         const found = { ...balanceOf(story.state, "points"), level: story.state.ladders["status"]!.level };
-        expect(found, JSON.stringify(history, (_, value) => (typeof value === "bigint" ? Number(value) : value))).toEqual({
+        expect(
+          found,
+          JSON.stringify(history, (_, value) => (typeof value === "bigint" ? Number(value) : value)),
+        ).toEqual({
           available: Number(available),
           pending: Number(pending),
           held: 0,

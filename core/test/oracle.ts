@@ -28,12 +28,29 @@ export type OracleFact =
 
 export type OracleAnswer = { available: bigint; pending: bigint; debt: bigint; level: number };
 
-type OracleLot = { fact: number; left: bigint; bornDay: number; ripeDay: number; goneDay: number | null; expired: bigint };
+type OracleLot = {
+  fact: number;
+  left: bigint;
+  bornDay: number;
+  ripeDay: number;
+  goneDay: number | null;
+  expired: bigint;
+};
 
-type Given = { amount: bigint; room: bigint; carriedIn: bigint; taken: bigint; back: bigint; spared: bigint };
+/** A purchase that gave: in what circumstances, and what of it has come back. */
+type Given = {
+  cents: bigint;
+  amount: bigint;
+  room: bigint;
+  carriedIn: bigint;
+  taken: bigint;
+  back: bigint;
+  spared: bigint;
+};
 
 const date = (day: number): Date => new Date(day * 86_400_000);
-const dayNumber = (year: number, month: number, day: number): number => Date.UTC(year, month, day) / 86_400_000;
+const dayNumber = (year: number, month: number, day: number): number =>
+  Date.UTC(year, month, day) / 86_400_000;
 
 /** The same day of a later month, or that month's last day. */
 function monthsLater(day: number, months: number): number {
@@ -50,14 +67,23 @@ function goneDay({ expiry }: OracleProgram, born: number): number | null {
 }
 
 /** What a purchase of so many cents is worth: whole units, and the carried fraction over `den`. */
-function worth(program: OracleProgram, cents: bigint, carriedIn: bigint): { units: bigint; carriedOut: bigint } {
+function worth(
+  program: OracleProgram,
+  cents: bigint,
+  carriedIn: bigint,
+): { units: bigint; carriedOut: bigint } {
   const { give, rounding } = program;
   if ("fixed" in give) return { units: cents > 0n ? give.fixed : 0n, carriedOut: carriedIn };
   const den = give.den * 100n;
   let exact = cents * give.num;
   if (rounding !== "carry") {
     const [whole, rest] = [exact / den, exact % den];
-    const up = rounding === "half-up" ? rest * 2n >= den : rounding === "half-even" ? rest * 2n > den || (rest * 2n === den && whole % 2n === 1n) : false;
+    const up =
+      rounding === "half-up"
+        ? rest * 2n >= den
+        : rounding === "half-even"
+          ? rest * 2n > den || (rest * 2n === den && whole % 2n === 1n)
+          : false;
     return { units: whole + (up ? 1n : 0n), carriedOut: carriedIn };
   }
   if (exact === 0n) return { units: 0n, carriedOut: carriedIn };
@@ -71,113 +97,161 @@ const periodName = (per: "day" | "month" | "lifetime", day: number): string =>
 
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
+/** The account as it is told: everything there is to know after some of the history. */
+type Telling = {
+  program: OracleProgram;
+  today: number;
+  lots: OracleLot[];
+  given: Map<number, Given>;
+  /** What counts against the cap, by period. */
+  used: Record<string, bigint>;
+  /** Cents by calendar year. */
+  spend: Record<number, bigint>;
+  debt: bigint;
+  carried: bigint;
+  standing: Standing;
+  /** What was held before each rise that can still be undone. */
+  earlier: Standing[];
+};
+
+/** A level, the place in the history of the fact that reached it, and the day on which it ends. */
+type Standing = { level: number; since: number; until: number };
+
+const NEVER = Number.POSITIVE_INFINITY;
+const yearOf = (day: number): number => date(day).getUTCFullYear();
+const endOfNextYear = (year: number): number => dayNumber(year + 2, 0, 1);
+const reach = ({ program, spend }: Telling, year: number): number =>
+  program.levels.filter((from) => (spend[year] ?? 0n) >= from).length;
+
+/** Fills the debt first. @returns what is left over. */
+function fill(telling: Telling, amount: bigint): bigint {
+  const filled = min(telling.debt, amount);
+  telling.debt -= filled;
+  return amount - filled;
+}
+
+function take(from: OracleLot[], amount: bigint): bigint {
+  let missing = amount;
+  for (const lot of from) {
+    const part = min(lot.left, missing);
+    lot.left -= part;
+    missing -= part;
+  }
+  return missing;
+}
+
+/** Lots in the order of spending: those that can be spent, or those that are pending. */
+function lotsInOrder({ lots, today }: Telling, ripe: boolean): OracleLot[] {
+  const chosen = lots.filter(({ ripeDay }) => ripeDay <= today === ripe);
+  const order = (a: OracleLot, b: OracleLot): number => (a.goneDay ?? 1e9) - (b.goneDay ?? 1e9);
+  return chosen.sort((a, b) => order(a, b) || a.bornDay - b.bornDay || a.fact - b.fact);
+}
+
+/** One more day: lots ripen, lots go, a level ends. */
+function nextDay(telling: Telling): void {
+  telling.today++;
+  const { today, lots, standing } = telling;
+  for (const lot of lots) if (lot.ripeDay === today) lot.left = fill(telling, lot.left);
+  for (const lot of lots) {
+    if (lot.goneDay !== today) continue;
+    lot.expired += lot.left;
+    lot.left = 0n;
+  }
+  if (today !== standing.until) return;
+  const year = yearOf(today) - 1;
+  const level = Math.min(standing.level, reach(telling, year));
+  telling.standing = { level, since: standing.since, until: level > 0 ? endOfNextYear(year) : NEVER };
+  telling.earlier = [];
+}
+
+function purchase(telling: Telling, index: number, { day, cents }: { day: number; cents: bigint }): void {
+  const { program, used, spend, carried: carriedIn } = telling;
+  const name = periodName(program.cap?.per ?? "lifetime", day);
+  const room = program.cap ? program.cap.max - (used[name] ?? 0n) : 10n ** 15n;
+  const { units, carriedOut } = worth(program, cents, carriedIn);
+  const amount = min(units, room);
+  telling.given.set(index, { cents, amount, room, carriedIn, taken: 0n, back: 0n, spared: 0n });
+  telling.carried = carriedOut;
+  used[name] = (used[name] ?? 0n) + amount;
+  const left = program.pendingDays === 0 ? fill(telling, amount) : amount;
+  const ripeDay = day + program.pendingDays;
+  telling.lots.push({
+    fact: index,
+    left,
+    bornDay: day,
+    ripeDay,
+    goneDay: goneDay(program, day),
+    expired: 0n,
+  });
+  const year = yearOf(day);
+  spend[year] = (spend[year] ?? 0n) + cents;
+  const level = reach(telling, year);
+  if (level <= telling.standing.level) return;
+  telling.earlier.push(telling.standing);
+  telling.standing = { level, since: index, until: endOfNextYear(year) };
+}
+
+/** What the purchase would have been worth without what has come back so far. */
+function worthNow(telling: Telling, was: Given): { units: bigint; carriedOut: bigint } {
+  const { units, carriedOut } = worth(telling.program, was.cents - was.back, was.carriedIn);
+  return { units: min(units, was.room), carriedOut };
+}
+
+function comeBack(telling: Telling, { day, of, cents }: { day: number; of: number; cents: bigint }): void {
+  const was = telling.given.get(of)!;
+  const lot = telling.lots.find(({ fact }) => fact === of)!;
+  const before = worthNow(telling, was);
+  was.back += cents;
+  const after = worthNow(telling, was);
+  telling.carried += after.carriedOut - before.carriedOut;
+  const due = was.amount - after.units - was.taken;
+  was.taken += due;
+  telling.used[periodName(telling.program.cap?.per ?? "lifetime", lot.bornDay)]! -= due;
+  let missing = take([lot], due);
+  const spared = min(missing, lot.expired - was.spared);
+  was.spared += spared;
+  missing = take(lotsInOrder(telling, false), missing - spared);
+  telling.debt += take(lotsInOrder(telling, true), missing);
+  const year = yearOf(lot.bornDay);
+  telling.spend[year]! -= cents;
+  if (year === yearOf(day)) undoRises(telling, of, year);
+}
+
+function undoRises(telling: Telling, of: number, year: number): void {
+  const reached = reach(telling, year);
+  while (telling.earlier.length > 0 && telling.standing.since >= of && reached < telling.standing.level) {
+    const before = telling.earlier.at(-1)!;
+    const kept = before.until > telling.today ? before.level : 0;
+    if (kept < reached) {
+      telling.standing = { level: reached, since: telling.standing.since, until: endOfNextYear(year) };
+      return;
+    }
+    telling.earlier.pop();
+    telling.standing = { level: kept, since: before.since, until: kept > 0 ? before.until : NEVER };
+  }
+}
+
 /** Tells the whole history again and says what the account holds after it. */
 export function oracle(program: OracleProgram, history: OracleFact[]): OracleAnswer {
-  const lots: OracleLot[] = [];
-  const given = new Map<number, Given>();
-  const cents = new Map<number, bigint>();
-  const used: Record<string, bigint> = {};
-  const spend: Record<number, bigint> = {};
-  let debt = 0n;
-  let carried = 0n;
-  let level = 0;
-  let since = Number.NEGATIVE_INFINITY;
-  let until = Number.POSITIVE_INFINITY;
-  let standing: { level: number; since: number; until: number }[] = [];
-  let today = history[0]?.day ?? 0;
-  const reach = (year: number): number => program.levels.filter((from) => (spend[year] ?? 0n) >= from).length;
-  const endOfNextYear = (year: number): number => dayNumber(year + 2, 0, 1);
-  const fill = (amount: bigint): bigint => {
-    const filled = min(debt, amount);
-    debt -= filled;
-    return amount - filled;
-  };
-  const inOrder = (): OracleLot[] =>
-    lots.sort((a, b) => (a.goneDay ?? 1e9) - (b.goneDay ?? 1e9) || a.bornDay - b.bornDay || a.fact - b.fact);
-  const take = (from: OracleLot[], amount: bigint): bigint => {
-    let missing = amount;
-    for (const lot of from) {
-      const part = min(lot.left, missing);
-      lot.left -= part;
-      missing -= part;
-    }
-    return missing;
-  };
-  const oneDay = (): void => {
-    today++;
-    for (const lot of lots) if (lot.ripeDay === today) lot.left = fill(lot.left);
-    for (const lot of lots) {
-      if (lot.goneDay !== today) continue;
-      lot.expired += lot.left;
-      lot.left = 0n;
-    }
-    if (today === until) {
-      const year = date(today).getUTCFullYear() - 1;
-      level = Math.min(level, reach(year));
-      until = level > 0 ? endOfNextYear(year) : Number.POSITIVE_INFINITY;
-      standing = [];
-    }
-  };
-  const purchase = (index: number, { day, cents: paid }: { day: number; cents: bigint }): void => {
-    cents.set(index, paid);
-    const name = periodName(program.cap?.per ?? "lifetime", day);
-    const room = program.cap ? program.cap.max - (used[name] ?? 0n) : 10n ** 15n;
-    const { units, carriedOut } = worth(program, paid, carried);
-    const amount = min(units, room);
-    given.set(index, { amount, room, carriedIn: carried, taken: 0n, back: 0n, spared: 0n });
-    carried = carriedOut;
-    used[name] = (used[name] ?? 0n) + amount;
-    const lot = { fact: index, left: amount, bornDay: day, ripeDay: day + program.pendingDays, goneDay: goneDay(program, day), expired: 0n };
-    if (program.pendingDays === 0) lot.left = fill(lot.left);
-    lots.push(lot);
-    const year = date(day).getUTCFullYear();
-    spend[year] = (spend[year] ?? 0n) + paid;
-    const reached = reach(year);
-    if (reached <= level) return;
-    standing.push({ level, since, until });
-    [level, since, until] = [reached, index, endOfNextYear(year)];
-  };
-  const comeBack = ({ day, of, cents: back }: { day: number; of: number; cents: bigint }): void => {
-    const was = given.get(of)!;
-    const lot = lots.find(({ fact }) => fact === of)!;
-    const before = worth(program, cents.get(of)! - was.back, was.carriedIn);
-    was.back += back;
-    const after = worth(program, cents.get(of)! - was.back, was.carriedIn);
-    carried += after.carriedOut - before.carriedOut;
-    const due = was.amount - min(after.units, was.room) - was.taken;
-    was.taken += due;
-    used[periodName(program.cap?.per ?? "lifetime", lot.bornDay)]! -= due;
-    let missing = take([lot], due);
-    const spared = min(missing, lot.expired - was.spared);
-    was.spared += spared;
-    missing = take(inOrder().filter(({ ripeDay }) => ripeDay > today), missing - spared);
-    missing = take(inOrder().filter(({ ripeDay }) => ripeDay <= today), missing);
-    debt += missing;
-    const year = date(lot.bornDay).getUTCFullYear();
-    spend[year]! -= back;
-    if (year !== date(day).getUTCFullYear()) return;
-    while (standing.length > 0 && since >= of && reach(year) < level) {
-      const earlier = standing.at(-1)!;
-      const kept = earlier.until > today ? earlier.level : 0;
-      if (kept < reach(year)) {
-        [level, until] = [reach(year), endOfNextYear(year)];
-        break;
-      }
-      standing.pop();
-      [level, since, until] = [kept, earlier.since, kept > 0 ? earlier.until : Number.POSITIVE_INFINITY];
-    }
+  const telling: Telling = {
+    program,
+    today: history[0]?.day ?? 0,
+    lots: [],
+    given: new Map(),
+    used: {},
+    spend: {},
+    debt: 0n,
+    carried: 0n,
+    standing: { level: 0, since: -1, until: NEVER },
+    earlier: [],
   };
   for (const [index, fact] of history.entries()) {
-    while (today < fact.day) oneDay();
-    if (fact.kind === "purchase") purchase(index, fact);
-    else if (fact.kind === "return") comeBack(fact);
-    else take(inOrder().filter(({ ripeDay }) => ripeDay <= today), fact.amount);
+    while (telling.today < fact.day) nextDay(telling);
+    if (fact.kind === "purchase") purchase(telling, index, fact);
+    else if (fact.kind === "return") comeBack(telling, fact);
+    else take(lotsInOrder(telling, true), fact.amount);
   }
   const sum = (of: OracleLot[]): bigint => of.reduce((total, { left }) => total + left, 0n);
-  return {
-    available: sum(lots.filter(({ ripeDay }) => ripeDay <= today)),
-    pending: sum(lots.filter(({ ripeDay }) => ripeDay > today)),
-    debt,
-    level,
-  };
+  const [available, pending] = [sum(lotsInOrder(telling, true)), sum(lotsInOrder(telling, false))];
+  return { available, pending, debt: telling.debt, level: telling.standing.level };
 }

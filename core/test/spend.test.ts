@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Line } from "../src/fact.ts";
+import { allocate } from "../src/spend.ts";
+import type { Definition } from "./arbitrary-program.ts";
+import { memberOf, shop } from "./shop.ts";
+
+const counted = (spend: Definition, lines: Partial<Line>[], said: Definition = {}): number => {
+  const member = memberOf(shop({ spend, units: { points: { name: "points", scale: 2 } } }));
+  return member.buy("2025-03-01", lines, said).earned?.[0]?.spend ?? 0;
+};
+
+describe("what counts as spend", () => {
+  const order: Partial<Line>[] = [
+    { amount: 12_000, tax: 990 },
+    { amount: 595, kind: "shipping" },
+    { amount: 500, kind: "tip" },
+    { amount: 2000, kind: "gift-card" },
+  ];
+
+  test("goods only, without tax, shipping, tips and gift cards", () =>
+    expect(counted({}, order)).toBe(12_000));
+  test("tax where the program includes it", () => expect(counted({ tax: "included" }, order)).toBe(12_990));
+  test("shipping where the program counts it", () =>
+    expect(counted({ kinds: ["item", "shipping"] }, order)).toBe(12_595));
+  test("a tax line of its own is a kind", () =>
+    expect(counted({ kinds: ["item", "tax"] }, [{ amount: 100 }, { amount: 9, kind: "tax" }])).toBe(109));
+  test("after discounts", () => expect(counted({}, [{ amount: 900, discount: 100 }])).toBe(900));
+  test("before discounts where the program is generous", () =>
+    expect(counted({ discounts: "gross" }, [{ amount: 900, discount: 100 }])).toBe(1000));
+  test("without the categories that never count", () =>
+    expect(
+      counted({ excluded_categories: ["tobacco"] }, [{ amount: 900 }, { amount: 600, category: "tobacco" }]),
+    ).toBe(900));
+
+  test("without the share paid with points", () => {
+    const tenders = [
+      { type: "points", amount: 250 },
+      { type: "card", amount: 750 },
+    ];
+    expect(counted({}, [{ amount: 1000 }], { tenders })).toBe(750);
+    expect(counted({ paid_with_points: "included" }, [{ amount: 1000 }], { tenders })).toBe(1000);
+  });
+
+  test("the share paid with points is of the whole bill, so tips paid with it do not save points", () => {
+    const tenders = [
+      { type: "points", amount: 500 },
+      { type: "card", amount: 500 },
+    ];
+    expect(counted({}, [{ amount: 800 }, { amount: 200, kind: "tip" }], { tenders })).toBe(400);
+  });
+
+  test("a bare amount is one line of goods", () => {
+    const member = memberOf(shop());
+    expect(member.buy("2025-03-01", 700).earned?.[0]?.spend).toBe(700);
+  });
+
+  test("beer earns nothing where a rule leaves it out: 24.50 and 13.25 with 8.00 of beer give 2,975", () => {
+    const lines = 'line.category != "alcohol"';
+    const member = memberOf(shop({ earn: { base: { on: "purchase", unit: "points", rate: 100, lines } } }));
+    member.buy("2018-05-01", [{ amount: 2450 }, { amount: 525 }, { amount: 800, category: "alcohol" }]);
+    expect(member.points()).toBe(2975);
+  });
+});
+
+test("allocation adds up exactly and gives nobody more than their weight", () => {
+  const weights = fc.array(fc.nat(10_000), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(weights, fc.double({ min: 0, max: 1, noNaN: true }), (parts, share) => {
+      const sum = parts.reduce((a, b) => a + b, 0);
+      const total = Math.floor(sum * share);
+      const allocated = allocate(total, parts);
+      expect(allocated.reduce((a, b) => a + b, 0)).toBe(total);
+      for (const [index, amount] of allocated.entries()) {
+        expect(amount).toBeGreaterThanOrEqual(0);
+        expect(amount).toBeLessThanOrEqual(parts[index]!);
+      }
+    }),
+  );
+});

@@ -1,0 +1,134 @@
+import {
+  type AccountState,
+  advance,
+  type Balance,
+  balances,
+  dueAt,
+  type Instant,
+  type LadderProgress,
+  type Lot,
+  ladderProgress,
+  type Program,
+  type Unit,
+  versionNumbered,
+} from "@tallystick/core";
+import type pg from "pg";
+import { ActionError } from "../action-error.ts";
+import { readAccount } from "../ledger/load-accounts.ts";
+import type { Ledger } from "../ledger/open-ledger.ts";
+import { shardOf } from "../ledger/shard.ts";
+
+/** An account of a program, by id. */
+export type AccountInput = { program: string; account: string };
+
+/** What an account holds of a unit. Amounts are in steps: `scale` of them are decimals. */
+export type UnitHolding = Balance & {
+  unit: string;
+  /** Names and terms by the version in force; the id and no decimals for a unit that no version knows. */
+  one: string;
+  many: string;
+  scale: number;
+  /** Pending + available + held − debt. */
+  total: number;
+  /** In the order in which they will be spent. */
+  lots: Lot[];
+  /** The next instant at which a lot expires, and how much goes then. */
+  nextExpiry: { at: Instant; amount: number } | null;
+};
+
+export type OpenHold = {
+  id: string;
+  unit: string;
+  amount: number;
+  lapsesAt: Instant;
+  reward: string | null;
+  quantity: number | null;
+};
+
+/** An account as it stands at `at`. */
+export type AccountReport = {
+  account: string;
+  program: string;
+  /** How many facts have been decided. */
+  version: number;
+  openedAt: Instant;
+  at: Instant;
+  /** When time alone will change it next. */
+  dueAt: Instant | null;
+  units: UnitHolding[];
+  holds: OpenHold[];
+  tiers: LadderProgress[];
+  member: Record<string, string | number | boolean>;
+};
+
+export const accountNotFound = (account: string): ActionError =>
+  new ActionError(
+    "account-unknown",
+    `There is no account ${account} in this program: enrol the member first, or check the account's id.`,
+  );
+
+/**
+ * The account as it stands now: what time has done to it since its last fact is applied in memory, so that nothing shown
+ * is stale, whether the sweep has come by or not. Throws ActionError `account-unknown`.
+ */
+export async function getAccount(
+  deps: { pool: pg.Pool; ledger: Pick<Ledger, "programs"> },
+  input: AccountInput & { now: Instant },
+): Promise<AccountReport> {
+  const stored = await readAccount(deps.pool, { shard: shardOf(input.account), id: input.account });
+  if (!stored || stored.program !== input.program) throw accountNotFound(input.account);
+  const programs = await deps.ledger.programs.read(deps.pool, [stored.program]);
+  const { program } = programs.get(stored.program)!;
+  return reportAccount(program, advance(program, stored.state, input.now).state);
+}
+
+/** Tells a state in full. */
+export function reportAccount(program: Program, state: AccountState): AccountReport {
+  return {
+    account: state.id,
+    program: program.id,
+    version: state.version,
+    openedAt: state.openedAt,
+    at: state.at,
+    dueAt: dueAt(program, state),
+    units: holdings(program, state),
+    holds: Object.entries(state.holds).map(([id, { unit, amount, lapsesAt, reward, quantity }]) => ({
+      id,
+      unit,
+      amount,
+      lapsesAt,
+      reward: reward ?? null,
+      quantity: quantity ?? null,
+    })),
+    tiers: ladderProgress(program, state),
+    member: state.member,
+  };
+}
+
+/** What the account holds of each unit that the program has now or that it has anything of. */
+function holdings(program: Program, state: AccountState): UnitHolding[] {
+  const terms = versionNumbered(program, state.programVersion).units;
+  const all = balances(state);
+  return [...new Set([...Object.keys(terms), ...Object.keys(all)])].map((unit) => {
+    const balance = all[unit] ?? { available: 0, pending: 0, held: 0, debt: 0 };
+    const lots = state.units[unit]?.lots ?? [];
+    const { one, many, scale } = terms[unit] ?? unitOnceKnown(program, unit);
+    const total = balance.available + balance.pending + balance.held - balance.debt;
+    return { unit, one, many, scale, ...balance, total, lots, nextExpiry: nextExpiry(lots) };
+  });
+}
+
+/** The terms of a unit that the present version has no more, from the latest version that had it. */
+function unitOnceKnown(program: Program, unit: string): Pick<Unit, "one" | "many" | "scale"> {
+  const version = program.versions.findLast(({ units }) => Object.hasOwn(units, unit));
+  return version?.units[unit] ?? { one: unit, many: unit, scale: 0 };
+}
+
+function nextExpiry(lots: readonly Lot[]): { at: Instant; amount: number } | null {
+  let next: { at: Instant; amount: number } | null = null;
+  for (const { expiresAt, left } of lots) {
+    if (expiresAt === undefined || (next && expiresAt > next.at)) continue;
+    next = { at: expiresAt, amount: next && next.at === expiresAt ? next.amount + left : left };
+  }
+  return next;
+}

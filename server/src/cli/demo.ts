@@ -1,0 +1,74 @@
+import { formatInstant } from "@tallystick/core";
+import { Command } from "commander";
+import type { Books } from "../actions/open-books.ts";
+import type { DemoInput, DemoReport } from "../actions/seed-demo.ts";
+import { InputError } from "../import/input-error.ts";
+import { makeProgressLine } from "./progress-line.ts";
+import { withStopSignal } from "./stop-signal.ts";
+import { type Session, withBooks } from "./with-books.ts";
+import { countOf } from "./words.ts";
+
+type Options = { program?: string; members?: number; days?: number; seed?: number; json?: true };
+
+const HELP = `
+Adds a café with invented members and what they did, up to now. The same seed makes the same people. Stopped half-way,
+the same command goes on.
+
+Examples:
+  $ tallystick demo
+  $ tallystick demo --program second-cafe --members 200 --days 90
+`;
+
+function whole(name: string, max: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,9}$/.test(text) && Number(text) >= 1 && Number(text) <= max) return Number(text);
+    throw new InputError(`--${name} ${text} is not a whole number from 1 to ${max}.`);
+  };
+}
+
+/** Makes or ends a demo with progress on the terminal. */
+export async function runDemo(session: Session, books: Books, input: DemoInput): Promise<DemoReport> {
+  const progress = makeProgressLine(session.out);
+  // Loaded here and not above: no other command needs the simulator, and it takes long to load.
+  const { seedDemo } = await import("../actions/seed-demo.ts");
+  try {
+    return await seedDemo(books, {
+      ...input,
+      onProgress: ({ doing, done, total }) =>
+        progress.show({
+          noun: doing === "enrolling" ? "members" : "facts",
+          count: done,
+          done: done / Math.max(1, total),
+        }),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+export function demoCommand(session: Session): Command {
+  return new Command("demo")
+    .description("add a café with invented members and a year of visits")
+    .option("-p, --program <id>", "its name (default: corner-cafe)")
+    .option("--members <number>", "how many members", whole("members", 1_000_000))
+    .option("--days <number>", "how many days of visits", whole("days", 3650))
+    .option("--seed <number>", "where chance begins", whole("seed", 2 ** 31 - 1))
+    .option("--json", "print what was made as JSON")
+    .addHelpText("after", HELP)
+    .action(async (options: Options, command: Command) => {
+      const { json, ...plan } = options;
+      const report = await withStopSignal(session, (signal) =>
+        withBooks({ session, command, makes: true }, (books) =>
+          runDemo(session, books, { ...plan, end: Date.now(), signal }),
+        ),
+      );
+      if (json) {
+        session.out.json({ ...report, from: formatInstant(report.from), until: formatInstant(report.until) });
+      } else if (!report.finished) session.out.line("Stopped before the end. The same command goes on.");
+      else {
+        session.out.line(
+          `${report.program}: ${countOf(report.members, "member")}, ${countOf(report.facts, "fact")} (${countOf(report.booked + report.refused, "new one")}).`,
+        );
+      }
+    });
+}

@@ -1,0 +1,189 @@
+/** Accounts as they are shown. */
+import { formatInstant, type Program } from "@tallystick/core";
+import { type Static, Type } from "typebox";
+import type { AccountReport } from "../actions/get-account.ts";
+import { unitAmount } from "./present-answer.ts";
+import { AccountId, Count, closed, InstantText, nullable, oneOf, ProgramId, UnitAmount } from "./schemas.ts";
+
+const Lot = closed(
+  {
+    id: Type.String({ description: "The version of the journal's entry that made it, and a count." }),
+    left: { ...UnitAmount, description: "What of it is left." },
+    earnedAt: InstantText,
+    pendingUntil: nullable(InstantText),
+    expiresAt: nullable(InstantText),
+  },
+  { "x-component": "Lot", description: "An amount earned together." },
+);
+
+const Holding = closed(
+  {
+    unit: Type.String(),
+    name: closed({ one: Type.String(), many: Type.String() }),
+    available: UnitAmount,
+    pending: UnitAmount,
+    held: UnitAmount,
+    debt: UnitAmount,
+    total: UnitAmount,
+    nextExpiry: nullable(closed({ at: InstantText, amount: UnitAmount })),
+    lots: Type.Array(Lot, { description: "In the order in which they are spent." }),
+  },
+  { "x-component": "Holding", description: "What an account has of a unit." },
+);
+
+const Hold = closed(
+  {
+    id: Type.String(),
+    unit: Type.String(),
+    amount: UnitAmount,
+    lapsesAt: InstantText,
+    reward: nullable(Type.String()),
+    quantity: nullable(Count),
+  },
+  { "x-component": "Hold" },
+);
+
+const Threshold = Type.String({
+  description: "An exact decimal, or minor units, or days, as `countedIn` says.",
+});
+
+const Tier = closed(
+  {
+    ladder: Type.String(),
+    level: Type.String(),
+    since: InstantText,
+    until: nullable(InstantText),
+    countedIn: oneOf(["money", "units", "days"] as const, { description: "Money counts in minor units." }),
+    counter: Threshold,
+    next: nullable(closed({ level: Type.String(), threshold: Threshold, missing: Threshold })),
+  },
+  { "x-component": "Tier", description: "Where the account stands on a ladder." },
+);
+
+export const Account = closed(
+  {
+    account: AccountId,
+    program: ProgramId,
+    version: Type.Integer({ description: "How many facts have been decided." }),
+    openedAt: InstantText,
+    at: { ...InstantText, description: "The instant that this shows." },
+    dueAt: { ...nullable(InstantText), description: "When time alone will change it next." },
+    units: Type.Array(Holding),
+    holds: Type.Array(Hold),
+    tiers: Type.Array(Tier),
+    member: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+      description: "Attributes that conditions use.",
+    }),
+  },
+  { "x-component": "Account" },
+);
+
+export const ACCOUNT_EXAMPLE = {
+  account: "acc_4kq6ivbn7y2sfd3gxo5a",
+  program: "corner-cafe",
+  version: 12,
+  openedAt: "2024-05-02T08:12:00.000Z",
+  at: "2025-03-10T09:31:00.000Z",
+  dueAt: "2025-06-30T23:00:00.000Z",
+  units: [
+    {
+      unit: "beans",
+      name: { one: "bean", many: "beans" },
+      available: "75",
+      pending: "0",
+      held: "0",
+      debt: "0",
+      total: "75",
+      nextExpiry: { at: "2025-06-30T23:00:00.000Z", amount: "18" },
+      lots: [
+        {
+          id: "7.1",
+          left: "18",
+          earnedAt: "2024-12-04T09:02:00.000Z",
+          pendingUntil: null,
+          expiresAt: "2025-06-30T23:00:00.000Z",
+        },
+      ],
+    },
+  ],
+  holds: [],
+  tiers: [
+    {
+      ladder: "status",
+      level: "member",
+      since: "2024-05-02T08:12:00.000Z",
+      until: null,
+      countedIn: "money",
+      counter: "6140",
+      next: { level: "silver", threshold: "20000", missing: "13860" },
+    },
+  ],
+  member: {},
+};
+
+const instant = (at: number | null | undefined): string | null =>
+  at === null || at === undefined ? null : formatInstant(at);
+
+/** An account's report, with amounts as decimals. */
+export function presentAccount(program: Program, report: AccountReport): Static<typeof Account> {
+  const amount = (unit: string, steps: number): string => unitAmount(program, unit, steps);
+  return {
+    account: report.account,
+    program: report.program,
+    version: report.version,
+    openedAt: formatInstant(report.openedAt),
+    at: formatInstant(report.at),
+    dueAt: instant(report.dueAt),
+    units: report.units.map((holding) => presentHolding(program, holding)),
+    holds: report.holds.map((hold) => ({
+      id: hold.id,
+      unit: hold.unit,
+      amount: amount(hold.unit, hold.amount),
+      lapsesAt: formatInstant(hold.lapsesAt),
+      reward: hold.reward,
+      quantity: hold.quantity,
+    })),
+    tiers: report.tiers.map((tier) => presentTier(program, tier)),
+    member: report.member,
+  };
+}
+
+function presentHolding(program: Program, holding: AccountReport["units"][number]): Static<typeof Holding> {
+  const { unit, one, many, nextExpiry } = holding;
+  const amount = (steps: number): string => unitAmount(program, unit, steps);
+  return {
+    unit,
+    name: { one, many },
+    available: amount(holding.available),
+    pending: amount(holding.pending),
+    held: amount(holding.held),
+    debt: amount(holding.debt),
+    total: amount(holding.total),
+    nextExpiry: nextExpiry ? { at: formatInstant(nextExpiry.at), amount: amount(nextExpiry.amount) } : null,
+    lots: holding.lots.map((lot) => ({
+      id: lot.id,
+      left: amount(lot.left),
+      earnedAt: formatInstant(lot.earnedAt),
+      pendingUntil: instant(lot.pendingUntil),
+      expiresAt: instant(lot.expiresAt),
+    })),
+  };
+}
+
+function presentTier(program: Program, tier: AccountReport["tiers"][number]): Static<typeof Tier> {
+  const by = program.versions.findLast(({ ladders }) => Object.hasOwn(ladders, tier.ladder))?.ladders[
+    tier.ladder
+  ]?.by;
+  const count = (value: number): string =>
+    by?.kind === "earned" ? unitAmount(program, by.unit, value) : String(value);
+  const { next } = tier;
+  return {
+    ladder: tier.ladder,
+    level: tier.level,
+    since: formatInstant(tier.since),
+    until: instant(tier.until),
+    countedIn: tier.countedIn,
+    counter: count(tier.counter),
+    next: next ? { level: next.level, threshold: count(next.threshold), missing: count(next.missing) } : null,
+  };
+}

@@ -1,0 +1,71 @@
+import type { ActionDeps } from "../actions/action-deps.ts";
+import { type SweepReport, sweepAccounts } from "../actions/sweep-accounts.ts";
+import { readNextDue } from "../store/accounts.ts";
+
+export type SweepOptions = {
+  pool: ActionDeps["pool"];
+  ledger: Pick<ActionDeps["ledger"], "submit">;
+  /** Told of runs that failed. */
+  log?: (message: string, error: unknown) => void;
+  /** Told of each run that did something. */
+  onRun?: (report: SweepReport) => void;
+  /** How long it sleeps at the most: deadlines may be made meanwhile. */
+  everyMs?: number;
+  now?: () => number;
+};
+
+/** Sleeps at least so long between two runs, so that deadlines close together are swept together. */
+const LEAST_MS = 200;
+
+/**
+ * Sweeps due accounts for as long as it is not stopped: a run, then sleep until the next account is due, or a few
+ * seconds. Runs do not overlap; other processes may sweep the same database.
+ * @returns `stop`, which resolves when the run that is under way has ended at its next page.
+ */
+export function startSweep(options: SweepOptions): { stop: () => Promise<void> } {
+  const { pool, ledger, log = () => {}, onRun, everyMs = 5000, now = Date.now } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  /** One run; gives back how long to sleep after it. */
+  async function run(): Promise<number> {
+    const report = await sweepAccounts({ pool, ledger }, { until: now(), signal });
+    if (report.moved + report.overtaken + report.failed > 0) onRun?.(report);
+    const next = await readNextDue(pool);
+    // What could not be moved stays due, and is not tried again at once.
+    if (next === null || report.failed > 0) return everyMs;
+    return Math.max(LEAST_MS, Math.min(everyMs, next - now()));
+  }
+
+  async function loop(): Promise<void> {
+    while (!signal.aborted) {
+      const pause = await run().catch((error: unknown) => {
+        if (!signal.aborted) log("A sweep of due accounts failed and will be tried again.", error);
+        return everyMs;
+      });
+      await sleep(pause, signal);
+    }
+  }
+
+  const running = loop();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** Waits; wakes at once when `signal` is raised. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const wake = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    signal.addEventListener("abort", wake);
+  });
+}

@@ -1,0 +1,116 @@
+/** Everything is put together here, by hand: the database, the ledger, the sweep and the HTTP server. */
+import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { createOwnerKey } from "./actions/create-api-key.ts";
+import type { Config } from "./config.ts";
+import { openDatabase } from "./db/open-database.ts";
+import { closeHttp } from "./http/close-http.ts";
+import { createHttpServer } from "./http/http-server.ts";
+import { openLiveTotals } from "./http/live-totals.ts";
+import { openMetrics } from "./http/metrics.ts";
+import { openProgramViews } from "./http/program-views.ts";
+import { describeError } from "./http/to-problem.ts";
+import { startSweep } from "./jobs/sweep.ts";
+import { openLedger } from "./ledger/open-ledger.ts";
+import { openLog } from "./log.ts";
+import { listenError } from "./start-error.ts";
+import { settlePendingDue } from "./store/publication-due.ts";
+
+export type RunningServer = {
+  /** Where it answers, such as http://127.0.0.1:8080. */
+  url: string;
+  /** The owner's key on the first start of a database, to be shown once; null on every later start. */
+  ownerKey: string | null;
+  /** Takes no more requests, answers those under way, writes what the ledger has, and lets the database go. */
+  close: () => Promise<void>;
+};
+
+/** What may be put in from outside: tests and embedders bring their own log. */
+export type StartOptions = { log?: Logger };
+
+/** The version of this package, the same from src and from dist. */
+export function serverVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return (manifest as { version: string }).version;
+}
+
+/** Starts everything and resolves when it serves. Throws StartError for what whoever starts it can put right. */
+export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
+  const log = options.log ?? openLog(config.logLevel);
+  const closing: (() => Promise<unknown>)[] = [];
+  let open = true;
+  const close = onlyOnce(async () => {
+    open = false;
+    // The last thing that was opened is closed first; a part that fails to close does not keep the others open.
+    for (const part of closing.reverse()) {
+      await part().catch((error: unknown) => log.error(describeError(error), "closing failed"));
+    }
+    log.info("closed");
+  });
+
+  try {
+    const database = await openDatabase({ ...config, notice: (sentence) => log.warn(sentence) });
+    closing.push(() => database.close());
+    const { pool } = database;
+
+    const metrics = openMetrics();
+    metrics.watchPool(pool);
+    const report = (message: string, error: unknown): void => log.error(describeError(error), message);
+    const ledger = openLedger({
+      pool,
+      lanes: config.lanes,
+      log: report,
+      onBatch: ({ facts, milliseconds }) => metrics.batch(facts, milliseconds),
+    });
+    closing.push(() => ledger.close());
+
+    const owner = await createOwnerKey({ pool });
+    await settlePendingDue(pool);
+    const sweep = startSweep({ pool, ledger, log: report });
+    closing.push(() => sweep.stop());
+
+    const http = await createHttpServer({
+      pool,
+      ledger,
+      programs: openProgramViews({ pool, ledger }),
+      metrics,
+      totals: openLiveTotals(
+        { pool },
+        { now: Date.now, failed: (error) => report("counting failed", error) },
+      ),
+      log,
+      now: Date.now,
+      version: serverVersion(),
+      isOpen: () => open,
+    });
+    closing.push(() => closeHttp(http));
+    const url = await listen(http, config);
+    log.info({ url, embedded: database.embedded }, "serving");
+    return { url, ownerKey: owner?.secret ?? null, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listen(http: FastifyInstance, { host, port }: Config): Promise<string> {
+  try {
+    await http.listen({ host, port });
+  } catch (error) {
+    throw listenError(error, { host, port }) ?? error;
+  }
+  const address = http.server.address() as AddressInfo;
+  const anywhere = address.address === "0.0.0.0" || address.address === "::";
+  const name = anywhere ? "localhost" : address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return `http://${name}:${address.port}`;
+}
+
+function onlyOnce(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * A program's members and what they do, from a plan and a seed: pure, so that the same plan gives the same facts on
+ * every machine, and in time order, so that they can be fed to an engine as they come.
+ *
+ * What is held in memory is who is still coming and what is yet to happen to them; a member who has left is forgotten.
+ */
+import type { Fact } from "@tallystick/core";
+import { exponential, gamma, happens, nextSorted } from "./distributions.ts";
+import { type Heap, makeHeap } from "./heap.ts";
+import { makeRandom, type Random } from "./random.ts";
+import type { SimulationPlan } from "./simulation-plan.ts";
+import { joinFacts, type Member, type TimedFact, visitFacts } from "./visit-facts.ts";
+import { makeWorld, type World, type WorldSegment } from "./world.ts";
+
+const WEEK = 604_800_000;
+/** Nobody comes twice within ten minutes: a second basket so soon would be the same visit. */
+const SHORTEST_GAP = 600_000;
+/** Streams of members are numbered from 0; those of arrivals from here down. */
+const ARRIVAL_STREAM = 4_294_967_295;
+
+export type SimulatedFact = {
+  /** The fact's instant, epoch milliseconds. */
+  at: number;
+  /** The member's number: 0 for the first to join, then 1 … */
+  member: number;
+  segment: string;
+  fact: Fact;
+};
+
+type Event = { at: number } & ({ arrival: Arrivals } | Visiting | { happening: SimulatedFact });
+
+/** A member on the way: where on the segment's clock, how often a busy day, and until when. */
+type Visiting = { visitor: Member; busy: number; perDay: number; leavesAt: number };
+
+type Arrivals = { segment: WorldSegment; random: Random; left: number; share: number };
+
+/**
+ * The facts of a plan's run in order of time, all of them from `start` and before `end`. Every member's first fact is
+ * what the plan has `on_joining`, or a purchase. Throws RangeError when the plan's zone or its dates make no sense.
+ */
+export function* simulate(plan: SimulationPlan): Generator<SimulatedFact, void, undefined> {
+  const world = makeWorld(plan);
+  const events = makeHeap<Event>();
+  for (const segment of world.segments) {
+    if (segment.members === 0) continue;
+    const random = makeRandom(plan.seed, ARRIVAL_STREAM - segment.number);
+    pushArrival(events, plan, { segment, random, left: segment.members, share: 0 });
+  }
+  let members = 0;
+  for (let event = events.pop(); event && event.at < plan.end; event = events.pop()) {
+    if ("happening" in event) yield event.happening;
+    else if ("arrival" in event) {
+      arrive(events, world, { segment: event.arrival.segment, number: members++, at: event.at });
+      if (event.arrival.left > 0) pushArrival(events, plan, event.arrival);
+    } else visit(events, world, event);
+  }
+}
+
+/** How many members and facts a plan's run has. Runs it, so it takes as long. */
+export function countSimulated(plan: SimulationPlan): { members: number; facts: number } {
+  let facts = 0;
+  let members = 0;
+  for (const { member } of simulate(plan)) {
+    facts++;
+    members = Math.max(members, member + 1);
+  }
+  return { members, facts };
+}
+
+function pushArrival(events: Heap<Event>, plan: SimulationPlan, arrivals: Arrivals): void {
+  const { segment, random, left } = arrivals;
+  const share = nextSorted(random, arrivals.share, left);
+  const [from, to] = [segment.arrivals.busyAt(plan.start), segment.arrivals.busyAt(plan.end)];
+  const at = segment.arrivals.instantAt(from + share * (to - from));
+  const within = Math.min(Math.max(at, plan.start), plan.end - 1000);
+  events.push({ at: within, arrival: { ...arrivals, share, left: left - 1 } });
+}
+
+function arrive(
+  events: Heap<Event>,
+  world: World,
+  { segment, number, at }: { segment: WorldSegment; number: number; at: number },
+): void {
+  const random = makeRandom(world.plan.seed, number);
+  const { visits, leaves } = segment.plan;
+  const perWeek = visits.per_week * (visits.shape ? gamma(random, visits.shape) : 1);
+  const stays = leaves?.weeks ? exponential(random) * leaves.weeks * WEEK : Number.POSITIVE_INFINITY;
+  const member: Member = { number, segment, random, home: "", facts: 0, guess: 0, lastAt: at };
+  pushFacts(events, member, joinFacts(world, member, at));
+  visit(events, world, {
+    at,
+    visitor: member,
+    busy: segment.clock.busyAt(at),
+    perDay: perWeek / 7,
+    leavesAt: at + stays,
+  });
+}
+
+function visit(events: Heap<Event>, world: World, event: { at: number } & Visiting): void {
+  const { at, visitor, perDay, leavesAt } = event;
+  const { random, segment } = visitor;
+  pushFacts(events, visitor, visitFacts(world, visitor, at));
+  if (happens(random, segment.plan.leaves?.after_visit ?? 0)) return;
+  const busy = event.busy + exponential(random) / perDay;
+  const next = Math.max(segment.clock.instantAt(busy), at + SHORTEST_GAP);
+  if (next < Math.min(world.plan.end, leavesAt)) events.push({ at: next, visitor, busy, perDay, leavesAt });
+}
+
+function pushFacts(events: Heap<Event>, member: Member, facts: TimedFact[]): void {
+  for (const { at, fact } of facts) {
+    events.push({ at, happening: { at, member: member.number, segment: member.segment.id, fact } });
+  }
+}

@@ -1,0 +1,260 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCli } from "./run-cli.ts";
+
+/** What needs no database: help, init, check, test. */
+
+const COMMANDS = [
+  "start",
+  "init",
+  "check",
+  "test",
+  "publish",
+  "import",
+  "export",
+  "show",
+  "why",
+  "audit",
+  "demo",
+];
+const CAFE = fileURLToPath(new URL("../../programs/corner-cafe", import.meta.url));
+
+let folder = "";
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "tallystick-cli-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("help", () => {
+  test("names every command", async () => {
+    const { code, out } = await runCli(["--help"]);
+    expect(code).toBe(0);
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^  ${command} `, "m"));
+  });
+
+  test.each(COMMANDS)("of %s says what it does, with an example", async (command) => {
+    const { code, out } = await runCli([command, "--help"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Usage: tallystick /);
+    expect(out).toContain(`$ tallystick ${command}`);
+    expect(out).toContain("--data-dir");
+  });
+
+  test("the version is that of the package", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+      version: string;
+    };
+    expect(await runCli(["--version"])).toMatchObject({ code: 0, out: `${version}\n` });
+  });
+
+  test.each([
+    [[], "Usage:"],
+    [["audti"], "unknown command 'audti'"],
+    [["check"], "missing required argument"],
+    [["check", "a", "--colour"], "unknown option '--colour'"],
+    [["import", "a.csv"], "--mapping"],
+    [["import", "a.csv", "-m", "b", "--limit", "some"], "--limit some is not a whole number"],
+    [["show", "x", "--entries", "-1"], "--entries -1 is not a whole number"],
+    [["demo", "--members", "0"], "--members 0 is not a whole number"],
+    [["export", "--format", "xml"], "xml"],
+    [["start", "--port", "80000"], "PORT is"],
+  ])("asked wrongly by %j it says so", async (words, message) => {
+    const { code, out, err } = await runCli(words, { cwd: folder });
+    expect([2, 78]).toContain(code);
+    expect(err).toContain(message);
+    expect(out).toBe("");
+  });
+});
+
+describe("init", () => {
+  test("writes a definition and cases that are sound", async () => {
+    expect(await runCli(["init", "new"], { cwd: folder })).toMatchObject({ code: 0, err: "" });
+    expect((await runCli(["check", "new/program.yaml"], { cwd: folder })).out).toMatch(
+      /is sound: My Program/,
+    );
+    const { code, out } = await runCli(["test", "new"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(out).toMatch(/6 cases, none failed/);
+  });
+
+  test("overwrites nothing", async () => {
+    file("program.yaml", "mine");
+    const { code, err } = await runCli(["init", folder]);
+    expect([code, err]).toEqual([
+      2,
+      `${join(folder, "program.yaml")} is there already. Name another folder.\n`,
+    ]);
+    expect(readFileSync(join(folder, "program.yaml"), "utf8")).toBe("mine");
+  });
+
+  test("says where it cannot write", async () => {
+    const { code, err } = await runCli(["init", join(file("taken", ""), "deeper")]);
+    expect([code, err]).toEqual([2, expect.stringContaining("cannot be made. Name another one.")]);
+  });
+});
+
+const DEFINITION = readFileSync(`${CAFE}/program.yaml`, "utf8");
+
+describe("check", () => {
+  test("finds a good definition sound", async () => {
+    expect(await runCli(["check", `${CAFE}/program.yaml`])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("Corner Café Club"),
+    });
+    expect(await runCli(["check", "-"], { input: DEFINITION })).toMatchObject({ code: 0 });
+  });
+
+  test("shows each problem with its place, a caret and what to write", async () => {
+    const path = file(
+      "wrong.yaml",
+      DEFINITION.replace("    unit: beans\n    rate: 1  ", "    unit: baens\n    rate: 1  "),
+    );
+    const { code, out } = await runCli(["check", path]);
+    expect(code).toBe(1);
+    const line = 1 + readFileSync(path, "utf8").split("\n").indexOf("    unit: baens");
+    expect(out).toContain(`${path}:${line}:11  There is no unit “baens”.`);
+    expect(out).toContain(
+      `  ${line} |     unit: baens\n  ${" ".repeat(String(line).length)} |           ^\n`,
+    );
+    expect(out).toMatch(/Write “beans”/);
+    const json = await runCli(["check", path, "--json"]);
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.out)).toMatchObject({
+      ok: false,
+      problems: [{ code: "unit-unknown", line, column: 11 }],
+    });
+  });
+
+  test("checks mappings too", async () => {
+    const example = fileURLToPath(new URL("../../examples/import/cdnow/mapping.yaml", import.meta.url));
+    expect(await runCli(["check", example])).toMatchObject({ code: 0 });
+    const path = file("mapping.yaml", readFileSync(example, "utf8").replace("amount:", "amuont:"));
+    const { code, out } = await runCli(["check", path]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/There is no “amuont” here\.[\s\S]*Write amount\./);
+  });
+
+  test.each([
+    ["nowhere.yaml", "does not exist"],
+    [".", "is a folder"],
+  ])("%s cannot be read", async (path, message) => {
+    expect(await runCli(["check", path], { cwd: folder })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(message),
+    });
+  });
+
+  test.each(["", "\u0000\u0001", "[1, 2", "- a\n- b", "hello", "{}", "&a [*a]"])(
+    "%j is no definition and no crash",
+    async (text) => {
+      const { code } = await runCli(["check", file("odd.yaml", text)]);
+      expect([1, 2]).toContain(code);
+    },
+  );
+});
+
+describe("test", () => {
+  const cases = (text: string): string => {
+    file("program.yaml", DEFINITION);
+    return file("cases.yaml", `cases:\n${text}`);
+  };
+
+  test("runs the café's cases", async () => {
+    const { code, out } = await runCli(["test", CAFE]);
+    expect(out).toMatch(/^\d+ cases, none failed\.$/m);
+    expect(code).toBe(0);
+    const json = await runCli(["test", CAFE, "--json"]);
+    const report = JSON.parse(json.out) as { ok: boolean; cases: number; failed: number };
+    expect(report).toMatchObject({ ok: true, failed: 0 });
+    expect(report.cases).toBeGreaterThanOrEqual(15);
+  });
+
+  test.each([
+    ["then: { balance: { beans: 5 } }", "available beans", "5", "4"],
+    ["then: { balance: { beans: -1 } }", "debt beans", "1", "0"],
+    ["then: { earned: { base: 4, welcome: 10 } }", "earned", "base 4, welcome 10", "base 4"],
+    ["then: { earned: {} }", "earned", "nothing", "base 4"],
+    ["then: { tier: { status: gold } }", "tier status", "gold", "member"],
+    ["then: { refused: out-of-stock }", "refusal", "refused with out-of-stock", "it was taken"],
+    [
+      "then: { lots: { beans: [{ left: 4, expires: never }] } }",
+      "lots of beans",
+      "4 expires never",
+      "4 expires 2024-12-01 00:00",
+    ],
+    ["then: { lots: { beans: [] } }", "lots of beans", "none", "4 expires 2024-12-01 00:00"],
+    ["then: { postings: [{ to: redeemed }] }", "postings", "to redeemed", "to available"],
+    ["then: { due: never }", "next due", "never", "2024-12-01 00:00"],
+  ])("%s fails and says why", async (then, what, expected, found) => {
+    const path = cases(
+      `  - name: It fails\n    when: { at: 2024-05-02 12:00, purchase: 4.90 }\n    ${then}\n`,
+    );
+    const { code, out } = await runCli(["test", path]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/FAILED {2}It fails\n {12}line 4, /);
+    expect(out).toContain(`${what}\n              expected ${expected}\n              found    ${found}`);
+    expect(out).toContain("1 case, 1 failed.");
+  });
+
+  test("a step that must be taken and is refused fails", async () => {
+    const path = cases(
+      "  - name: Dear\n    given:\n      - { at: 2024-05-02 12:00, redeem: coffee }\n    when: { at: 2024-05-03 }\n    then: { balance: { beans: 0 } }\n",
+    );
+    const { code, out } = await runCli(["test", path]);
+    expect(code).toBe(1);
+    expect(out).toContain("found    insufficient-balance: There are 0 beans to spend and 30 are needed.");
+  });
+
+  test.each([
+    [
+      "when: { at: 2024-05-02, purchase: 4.901 }\n    then: { tier: {} }",
+      3,
+      /“4.901” is not an amount with at most 2 decimals/,
+    ],
+    ["when: { at: soon, purchase: 4 }\n    then: { tier: {} }", 3, /“soon” is not a time/],
+    ["when: { purchase: 4 }\n    then: { tier: {} }", 3, /does not say when it happens/],
+    ["when: { at: 2024-05-02, purchas: 4 }\n    then: { tier: {} }", 3, /Write purchase/],
+    [
+      "when: { at: 2024-05-02, purchase: 4, redeem: coffee }\n    then: { tier: {} }",
+      3,
+      /A step is one fact/,
+    ],
+    ["when: { at: 2024-05-02, purchase: 4 }", 2, /This case expects nothing/],
+    ["when: { at: 2024-05-02, purchase: -4 }\n    then: { tier: {} }", 3, /amount must be/],
+    ["when: { at: 2024-05-02 }\n    then: { balance: { baens: 4 } }", 4, /has no unit “baens”/],
+    ["when: { at: 2024-05-02 }\n    then: { earned: { bsae: 4 } }", 4, /has no earn rule “bsae”/],
+    ["when: { at: 2024-05-02 }\n    then: { tier: { status: golden } }", 4, /Write status: gold/],
+  ])("%j is a mistake in the case", async (text, line, message) => {
+    const path = cases(`  - name: Odd\n    ${text}\n`);
+    const { code, out } = await runCli(["test", path]);
+    expect(code).toBe(1);
+    expect(out).toContain(`${path}:${line}:`);
+    expect(out).toMatch(message);
+  });
+
+  test("a definition with problems is shown as check shows it", async () => {
+    const path = cases("  - name: Any\n    when: { at: 2024-05-02 }\n    then: {}\n");
+    file("program.yaml", DEFINITION.replace("currency: EUR", "currency: EURO"));
+    const { code, out } = await runCli(["test", path]);
+    expect([code, out]).toEqual([1, expect.stringContaining("There is no currency “EURO”")]);
+  });
+
+  test("a folder without cases, and a path that is not there", async () => {
+    expect(await runCli(["test", mkdtempSync(join(folder, "e"))])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("has no cases.yaml"),
+    });
+    expect(await runCli(["test", join(folder, "none")])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("does not exist"),
+    });
+  });
+});
