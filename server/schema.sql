@@ -107,7 +107,7 @@ CREATE TABLE posting (
   shard smallint NOT NULL,
   account text NOT NULL,
   version integer NOT NULL,
-  n smallint NOT NULL,
+  n integer NOT NULL,
   program text NOT NULL,
   unit text NOT NULL,
   source text NOT NULL,

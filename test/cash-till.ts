@@ -60,7 +60,7 @@ export function openTill(
       }
       left = left.filter((fact) => !heard.has(fact));
       unanswered += left.length;
-      if (left.length > 0) await sleep(40);
+      if (left.length > 0) await sleep(100);
     }
   };
   const client = async (count: number, send: typeof sendOne): Promise<void> => {
@@ -174,7 +174,7 @@ async function sendStream(server: TillServer, facts: TillFact[], abandoned: Abor
   return heard;
 }
 
-/** Sends every fact once more, as it was. The facts whose answer is not “repeated” with the first answer, in words. */
+/** Sends every fact once more, as it was. In words, the first few whose answer is not “repeated” with the first answer. */
 export async function findBrokenPromises(server: TillServer, { answered }: Till): Promise<string[]> {
   const broken: string[] = [];
   const all = [...answered.values()];
@@ -194,5 +194,5 @@ export async function findBrokenPromises(server: TillServer, { answered }: Till)
       }
     }
   }
-  return broken;
+  return broken.length > 5 ? [...broken.slice(0, 5), `and ${broken.length - 5} more`] : broken;
 }

@@ -282,7 +282,7 @@ async function heldSince(scene: Scene, instant: number): Promise<void> {
     if ((await scene.watch.ask(text, [instant]))?.length) return;
     if (scene.importing?.run.result()) await takeLeave(scene);
     scene.importing ??= startImport(scene);
-    await sleep(15);
+    await sleep(50);
   }
 }
 

@@ -47,7 +47,8 @@ export function openWorkplace(): Workplace {
     const child = spawn(process.execPath, [COMMAND, ...words], { cwd: folder, env, stdio: "pipe" });
     const run = watch(child);
     runs.add(run);
-    void run.ended.then(() => runs.delete(run));
+    const gone = (): void => void runs.delete(run);
+    run.ended.then(gone, gone);
     return run;
   };
 

@@ -756,7 +756,7 @@ export interface components {
              * @example 45
              */
             amount: string;
-            /** @description Enrol whoever has the identifier if nobody does. Needs the scope `members:write` too. */
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
             enrol?: boolean;
             /**
              * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
@@ -824,7 +824,7 @@ export interface components {
                  */
                 amount: string;
                 /** @enum {unknown} */
-                because: "expired" | "forgiven" | "too-late";
+                because: "expired" | "held" | "forgiven";
                 unit: string;
             }[];
             /**
@@ -896,7 +896,7 @@ export interface components {
              * @example acc_4kq6ivbn7y2sfd3gxo5a
              */
             account?: string;
-            /** @description Enrol whoever has the identifier if nobody does. Needs the scope `members:write` too. */
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
             enrol?: boolean;
             /** @description The hold's id. */
             hold: string;
@@ -944,7 +944,7 @@ export interface components {
              * @example 12.5
              */
             amount?: string;
-            /** @description Enrol whoever has the identifier if nobody does. Needs the scope `members:write` too. */
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
             enrol?: boolean;
             /** @description The hold's id. */
             hold: string;
@@ -1125,7 +1125,7 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
-            /** @description Enrol whoever has the identifier if nobody does. Needs the scope `members:write` too. */
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
             enrol?: boolean;
             /** @description How long, such as “15 minutes”; the program's own length when left out. */
             for?: string;
@@ -1376,7 +1376,7 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
-            /** @description Enrol whoever has the identifier if nobody does. Needs the scope `members:write` too. */
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
             enrol?: boolean;
             /**
              * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
@@ -1424,7 +1424,7 @@ export interface components {
                  */
                 amount: string;
                 /** @enum {unknown} */
-                because: "expired" | "forgiven" | "too-late";
+                because: "expired" | "held" | "forgiven";
                 unit: string;
             }[];
             /** @description Ladder to level. */
@@ -1458,11 +1458,11 @@ export interface components {
             /** @description The fact's type, or matured, expired, lapsed. */
             cause: string;
             /** @enum {unknown} */
-            from: "pending" | "available" | "held" | "issued" | "redeemed" | "expired" | "returned" | "adjusted" | "forgiven";
+            from: "pending" | "available" | "held" | "issued" | "redeemed" | "expired" | "returned" | "adjusted";
             lot?: string;
             rule?: string;
             /** @enum {unknown} */
-            to: "pending" | "available" | "held" | "issued" | "redeemed" | "expired" | "returned" | "adjusted" | "forgiven";
+            to: "pending" | "available" | "held" | "issued" | "redeemed" | "expired" | "returned" | "adjusted";
             unit: string;
         };
         /** @description RFC 9457. Further members depend on the code. */
@@ -1524,7 +1524,7 @@ export interface components {
             attributes: {
                 [key: string]: string | number | boolean | null;
             };
-            /** @description Enrol whoever has the identifier if nobody does. Needs the scope `members:write` too. */
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
             enrol?: boolean;
             /**
              * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
@@ -1620,7 +1620,7 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
-            /** @description Enrol whoever has the identifier if nobody does. Needs the scope `members:write` too. */
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
             enrol?: boolean;
             /**
              * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
@@ -1680,7 +1680,7 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
-            /** @description Enrol whoever has the identifier if nobody does. Needs the scope `members:write` too. */
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
             enrol?: boolean;
             /**
              * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
@@ -1729,7 +1729,7 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
-            /** @description Enrol whoever has the identifier if nobody does. Needs the scope `members:write` too. */
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
             enrol?: boolean;
             /**
              * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
@@ -1846,7 +1846,7 @@ export interface components {
              * @example acc_4kq6ivbn7y2sfd3gxo5a
              */
             account?: string;
-            /** @description Enrol whoever has the identifier if nobody does. Needs the scope `members:write` too. */
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
             enrol?: boolean;
             /**
              * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.

@@ -13,9 +13,12 @@ export function versionAt(program: Program, at: Instant): Version {
   return found;
 }
 
-/** The version of that number; the last one when the number is beyond it. */
-export const versionNumbered = (program: Program, number: number): Version =>
-  program.versions[number - 1] ?? program.versions[program.versions.length - 1]!;
+/** The version of that number. Throws RangeError when there is none: a state or a journal of another program. */
+export function versionNumbered(program: Program, number: number): Version {
+  const version = program.versions[number - 1];
+  if (!version) throw new RangeError(`The program ${program.id} has no version ${number}.`);
+  return version;
+}
 
 /** A new account that begins to exist at `at`, with nothing on it. */
 export function openAccount(program: Program, id: string, at: Instant): AccountState {
@@ -31,7 +34,7 @@ export function openAccount(program: Program, id: string, at: Instant): AccountS
     units: {},
     holds: {},
     ladders: {},
-    visits: { days: 0, last: Number.MIN_SAFE_INTEGER },
+    visits: { days: 0, recent: [] },
     counters: {},
     carried: {},
     returned: {},
@@ -65,7 +68,6 @@ export function copyState(state: AccountState): AccountState {
     ladders,
     counters: { ...state.counters },
     holds: { ...state.holds },
-    visits: { ...state.visits },
     carried: inKeyOrder(state.carried),
     returned: { ...state.returned },
     member: inKeyOrder(state.member),

@@ -5,7 +5,7 @@
 import { copyState, versionNumbered } from "./account.ts";
 import type { Effect, Posting } from "./decision.ts";
 import type { Draft } from "./draft.ts";
-import { expireLots, inactiveAt, matureLots } from "./lots.ts";
+import { expireLots, inactivityOf, matureLots } from "./lots.ts";
 import type { Instant, Program } from "./program.ts";
 import { lapseHolds } from "./redeem.ts";
 import type { AccountState } from "./state.ts";
@@ -32,9 +32,10 @@ export function nextDue(draft: Draft): Instant | null {
   let due = Number.POSITIVE_INFINITY;
   for (const unit in state.units) {
     const { lots } = state.units[unit]!;
-    for (const lot of lots) due = Math.min(due, lot.pendingUntil ?? due, lot.expiresAt ?? due);
-    const inactive = lots.length > 0 ? inactiveAt(draft, unit) : null;
-    if (inactive !== null) due = Math.min(due, inactive);
+    const inactive = inactivityOf(draft, unit);
+    for (const lot of lots) {
+      due = Math.min(due, lot.pendingUntil ?? due, lot.expiresAt ?? due, inactive ? inactive(lot) : due);
+    }
   }
   for (const id in state.holds) due = Math.min(due, state.holds[id]!.lapsesAt);
   for (const id in state.ladders) due = Math.min(due, tierDueAt(state.ladders[id]!) ?? due);

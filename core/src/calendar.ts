@@ -64,14 +64,8 @@ export function isOpen(zone: Zone, schedule: Schedule, at: Instant): boolean {
   if (schedule.until !== null && at >= schedule.until) return false;
   if (!schedule.days && !schedule.hours) return true;
   const { days, minutes } = zone.local(at);
-  if (schedule.hours) {
-    const { start, end } = schedule.hours;
-    // Hours past midnight ("22:00-02:00") belong to the day on which they begin.
-    const late = end <= start && minutes < end;
-    const inside = end > start ? minutes >= start && minutes < end : minutes >= start || late;
-    return inside && (!schedule.days || schedule.days.has(weekdayOfDays(late ? days - 1 : days)));
-  }
-  return schedule.days!.has(weekdayOfDays(days));
+  if (schedule.days && !schedule.days.has(weekdayOfDays(days))) return false;
+  return !schedule.hours || (minutes >= schedule.hours.start && minutes < schedule.hours.end);
 }
 
 /** Which membership year an instant lies in: 0 from the opening, 1 from its first anniversary (29 February: 28th). */

@@ -41,7 +41,7 @@ const money = when(
 const pieces = when(
   (value) =>
     typeof value === "number" &&
-    value > 0 &&
+    value * 1000 > 0.5 &&
     value <= 1e6 &&
     Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-6,
   "must be above 0 and at most 1,000,000, with three decimals at most",

@@ -1,20 +1,9 @@
 /** What conditions see of a fact, its line, the account, the member and the program's time. */
+import type { AccountView } from "./decision.ts";
 import type { Fact, Json, Line } from "./fact.ts";
 import { formatDate, weekdayOfDays } from "./instant.ts";
 import type { ConditionContext, FieldType, Instant, Version } from "./program.ts";
 import type { LocalTime, Zone } from "./zone.ts";
-
-/** What conditions see of an account; plain JSON, so that it can be kept with a decision. */
-export type AccountView = {
-  /** Unit → spendable balance, in units (not steps). */
-  balance: Record<string, number>;
-  /** Ladder → level. */
-  tier: Record<string, string>;
-  /** Distinct days with a visit. */
-  visits: number;
-  /** Whole days since the account was opened. */
-  days: number;
-};
 
 export type ContextInput = {
   version: Version;

@@ -88,7 +88,7 @@ export type Outcome = {
   basis?: Basis;
   /** What a return took back, per rule; and what was not taken because it had expired or was forgiven. */
   undone?: { rule: string; unit: string; amount: number }[];
-  spared?: { unit: string; amount: number; because: "expired" | "forgiven" | "too-late" }[];
+  spared?: { unit: string; amount: number; because: "expired" | "held" | "forgiven" }[];
   /** After the fact, per unit in steps. */
   balances: Record<string, Balance>;
   /** Ladder → level after the fact. */

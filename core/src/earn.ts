@@ -1,6 +1,6 @@
 /** A fact that earns: purchases, visits, joins, check-ins and whatever else a program gives units for. */
 import { accountView, versionAt } from "./account.ts";
-import { capKey, count, roomOf } from "./counters.ts";
+import { capKey, count, PERIODS_KEPT, roomOf } from "./counters.ts";
 import type { Basis, Outcome, Remaining, RuleOutcome } from "./decision.ts";
 import { type Draft, post, refuse, safe } from "./draft.ts";
 import { capsOn, type Evaluated, evaluateRules, rulesFor } from "./evaluate-rules.ts";
@@ -101,9 +101,12 @@ function give(
 }
 
 function countVisit(draft: Draft, at: Instant): void {
-  const { visits } = draft.state;
-  const { days } = draft.program.zone.local(at);
-  if (days > visits.last) draft.state.visits = { days: visits.days + 1, last: days };
+  const { days, recent } = draft.state.visits;
+  const today = draft.program.zone.local(at).days;
+  const forgotten = recent.length === PERIODS_KEPT && today < recent[0]!;
+  if (forgotten || recent.includes(today)) return;
+  const kept = [...recent, today].sort((a, b) => a - b).slice(-PERIODS_KEPT);
+  draft.state.visits = { days: days + 1, recent: kept };
 }
 
 /** Keeps of a basis only what is not empty: most purchases need none of it. */

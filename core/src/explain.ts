@@ -86,6 +86,12 @@ const NOT_SENTENCES: Record<NonNullable<RuleOutcome["not"]>, string> = {
   budget: "its budget had been used up",
 };
 
+const SPARED_SENTENCES: Record<NonNullable<Outcome["spared"]>[number]["because"], string> = {
+  expired: "they had expired already",
+  held: "they are on hold, and are taken when the hold is given back",
+  forgiven: "the program forgives what is missing",
+};
+
 function inWords(program: Program, version: Version, { decision, rules, spend }: Explanation): string[] {
   const { outcome } = decision;
   const money = (minor: number): string =>
@@ -110,7 +116,7 @@ function inWords(program: Program, version: Version, { decision, rules, spend }:
     );
   }
   for (const { unit, amount, because } of outcome.spared ?? []) {
-    const why = because === "expired" ? "they had expired already" : "the program forgives what is missing";
+    const why = SPARED_SENTENCES[because];
     said.push(`${units(version, unit, amount)} were not taken back: ${why}.`);
   }
   for (const sentence of postingsInWords(version, outcome.postings)) said.push(sentence);

@@ -2,7 +2,7 @@
 export { balances, openAccount, stateBytes, tiersOf, versionAt, versionNumbered } from "./account.ts";
 export { advance, dueAt } from "./advance.ts";
 export { asFact, checkFact, type FactProblem } from "./check-fact.ts";
-export { type AccountView, conditionContext } from "./condition-context.ts";
+export { conditionContext } from "./condition-context.ts";
 export { CURRENCIES, currencyDecimals } from "./currency.ts";
 export { type DecideContext, decide } from "./decide.ts";
 export { formatDecimal, parseDecimal } from "./decimal.ts";

@@ -9,7 +9,7 @@ import { KNOWN_FACT_TYPES, type VersionDefinition, versionShape } from "./defini
 import { type Tree, toPlain } from "./definition-tree.ts";
 import { parseDefinition } from "./parse-definition.ts";
 import type { Problem } from "./problem.ts";
-import type { Program, Version } from "./program.ts";
+import type { EarnRule, Program, Version } from "./program.ts";
 import { describeTree, type Reader } from "./shape.ts";
 import { findZone } from "./shape-values.ts";
 import { versionTrees } from "./version-trees.ts";
@@ -56,6 +56,7 @@ function compileProgram(root: Tree, findings: Findings): Program | null {
     };
     const version = compileVersion(input);
     checkOrder(versions.at(-1), version, reader);
+    checkKept(versions, version, reader);
     versions.push(version);
   }
   return program && { ...program, versions };
@@ -93,4 +94,21 @@ function checkOrder(before: Version | undefined, version: Version, { report }: R
   if (version.from === before.from) report("versions-overlap", ["from"], { from });
   if (version.from < before.from)
     report("version-order", ["from"], { from, before: String(before.definition.from) });
+}
+
+/**
+ * What amounts are counted in must not move under them: a unit keeps its scale through all the versions that have it,
+ * and so does a rule with caps or a budget its unit. Balances, caps and budgets are kept in steps, under these names.
+ */
+function checkKept(earlier: Version[], version: Version, { report }: Reader): void {
+  for (const { id, scale } of Object.values(version.units)) {
+    const before = earlier.find(({ units }) => units[id] && units[id].scale !== scale)?.units[id]?.scale;
+    if (before !== undefined) report("unit-scale-fixed", ["units", id, "scale"], { id, scale, before });
+  }
+  const counted = ({ caps, budget }: EarnRule): boolean => caps.length > 0 || budget !== null;
+  const rules = earlier.flatMap(({ earn }) => earn).filter(counted);
+  for (const { id, unit } of version.earn.filter(counted)) {
+    const before = rules.find((rule) => rule.id === id && rule.unit !== unit)?.unit;
+    if (before !== undefined) report("rule-unit-fixed", ["earn", id, "unit"], { id, unit, before });
+  }
 }

@@ -135,16 +135,22 @@ function expire(draft: Draft, unit: string, isDue: (lot: Lot) => boolean): void 
 export function expireLots(draft: Draft): void {
   for (const unit in draft.state.units) {
     expire(draft, unit, (lot) => lot.expiresAt !== undefined && lot.expiresAt <= draft.state.at);
-    const inactive = inactiveAt(draft, unit);
-    if (inactive !== null && inactive <= draft.state.at) expire(draft, unit, () => true);
+    const inactive = inactivityOf(draft, unit);
+    if (inactive) expire(draft, unit, (lot) => inactive(lot) <= draft.state.at);
   }
 }
 
-/** When the whole balance of a unit goes for want of activity; null: not by this program version. */
-export function inactiveAt(draft: Draft, unit: string): Instant | null {
+/**
+ * When a unit's lots go for want of activity; null: not by this program version. The whole balance goes at once, but for
+ * what was given after the account had already been silent for too long: that has a full term of its own.
+ */
+export function inactivityOf(draft: Draft, unit: string): ((lot: Lot) => Instant) | null {
   const expiry = draft.version.units[unit]?.expiry;
   if (!expiry) return null;
   const terms =
     expiry.kind === "tier" ? (expiry.levels[levelOn(draft)(expiry.ladder)] ?? expiry.otherwise) : expiry;
-  return terms.kind === "inactivity" ? deadline(draft.program.zone, draft.state.activeAt, terms.after) : null;
+  if (terms.kind !== "inactivity") return null;
+  const { zone } = draft.program;
+  const silentAt = deadline(zone, draft.state.activeAt, terms.after);
+  return (lot) => (lot.earnedAt < silentAt ? silentAt : deadline(zone, lot.earnedAt, terms.after));
 }

@@ -152,6 +152,14 @@ export const PROBLEMS = {
     message: "“{key}” cannot change from one version to the next.",
     fix: "State “{key}” once at the top of the definition; if it must differ, make another program.",
   },
+  "unit-scale-fixed": {
+    message: "The unit “{id}” had a scale of {before} in an earlier version and has {scale} in this one.",
+    fix: "Leave its scale as it was; for other decimals declare another unit and let the rules give that.",
+  },
+  "rule-unit-fixed": {
+    message: "The earn rule “{id}” gave “{before}” in an earlier version and gives “{unit}” in this one.",
+    fix: "Leave its unit as it was, and write a rule with a name of its own for the other unit.",
+  },
   "rules-too-many": {
     message: "This version has {count} earn rules and the limit is {limit}.",
     fix: "Join rules that differ only in a condition or a level, or split the program.",

@@ -57,9 +57,15 @@ function priced(draft: Draft, fact: RedeemFact | HoldFact, at: Instant, remainin
       refuse("reward-limit", { reward: id, max: limit.max, per: limit.per });
     }
   }
-  if (reward.stock !== null) {
-    const left = remaining?.[`stock:${id}`] ?? reward.stock;
-    if (left < quantity) refuse("out-of-stock", { reward: id, remaining: left, wanted: quantity });
+  const inStock = reward.stock === null ? undefined : remaining?.[`stock:${id}`];
+  if (inStock !== undefined) {
+    // A hold that lapsed on the way to this fact has given its pieces back already.
+    const freed = draft.claims.reduce(
+      (sum, { resource, amount: n }) => sum - (resource === `stock:${id}` ? n : 0),
+      0,
+    );
+    const left = Math.max(0, inStock + freed);
+    if (left < quantity) refuse("out-of-stock", { reward: id, remaining: left, wanted: quantity, freed });
   }
   return { unit: reward.unit, amount: reward.cost * quantity, reward, quantity };
 }
@@ -137,12 +143,41 @@ function openHold(draft: Draft, id: string): Hold {
   return own(draft.state.holds, id) ?? refuse("hold-unknown", { hold: id });
 }
 
-/** Puts parts of a hold back onto their lots, with the terms they had. */
+/** Puts parts of a hold back onto their lots, with the terms they had, less what is owed of them for returned goods. */
 function putBack(draft: Draft, of: Hold, parts: Hold["parts"], cause: string): void {
-  for (const { lot, amount } of parts) {
-    post(draft, { unit: of.unit, from: "held", to: "available", amount, lot: lot.id, cause });
-    addLot(draft, of.unit, { ...lot, left: amount });
+  const { unit } = of;
+  for (const { lot, amount, owed = 0 } of parts) {
+    post(draft, { unit, from: "held", to: "returned", amount: owed, lot: lot.id, cause: "return" });
+    post(draft, { unit, from: "held", to: "available", amount: amount - owed, lot: lot.id, cause });
+    if (amount > owed) addLot(draft, unit, { ...lot, left: amount - owed });
   }
+}
+
+/**
+ * Notes on open holds that up to `amount` of what they set aside is owed, the purchase's own lot first.
+ * @returns how much of it they can bear.
+ */
+export function oweFromHolds(
+  draft: Draft,
+  owed: { unit: string; lot: string; amount: number },
+  others: boolean,
+): number {
+  let missing = owed.amount;
+  const take = (eligible: (lot: string) => boolean): void => {
+    for (const id of Object.keys(draft.state.holds).sort()) {
+      const of = draft.state.holds[id]!;
+      if (of.unit !== owed.unit || missing === 0) continue;
+      const parts = of.parts.map((part) => {
+        const more = eligible(part.lot.id) ? Math.min(missing, part.amount - (part.owed ?? 0)) : 0;
+        missing -= more;
+        return more > 0 ? { ...part, owed: (part.owed ?? 0) + more } : part;
+      });
+      draft.state.holds[id] = { ...of, parts };
+    }
+  };
+  take((lot) => lot === owed.lot);
+  if (others) take((lot) => lot !== owed.lot);
+  return owed.amount - missing;
 }
 
 function giveRewardBack(draft: Draft, of: Hold): void {
@@ -161,7 +196,7 @@ export function complete(draft: Draft, fact: CompleteFact): void {
   delete draft.state.holds[fact.hold];
   let missing = wanted;
   const rest: Hold["parts"] = [];
-  for (const { lot, amount } of of.parts) {
+  for (const { lot, amount, owed } of of.parts) {
     const taken = Math.min(missing, amount);
     post(draft, {
       unit: of.unit,
@@ -172,7 +207,8 @@ export function complete(draft: Draft, fact: CompleteFact): void {
       cause: fact.type,
     });
     missing -= taken;
-    if (taken < amount) rest.push({ lot, amount: amount - taken });
+    const left = amount - taken;
+    if (left > 0) rest.push({ lot, amount: left, ...(owed && { owed: Math.min(owed, left) }) });
   }
   putBack(draft, of, rest, fact.type);
   if (of.reward === undefined) return;

@@ -56,7 +56,8 @@ function noteExpiry(expired: Record<string, number>, { cause, lot, amount }: Pos
 function stockThen(fact: Fact, recorded: Outcome): Record<string, number> {
   const of = "of" in fact ? fact.of : undefined;
   const reward = typeof of === "object" && of !== null && "reward" in of ? String(of.reward) : "";
-  return { [`stock:${reward}`]: Number(recorded.refusal?.params.remaining ?? 0) };
+  const { remaining, freed } = recorded.refusal?.params ?? {};
+  return { [`stock:${reward}`]: Number(remaining ?? 0) - Number(freed ?? 0) };
 }
 
 /** What was left of budgets then: where a rule was cut by its budget, all that was left was given. */

@@ -18,9 +18,10 @@ import { isSpendable, takeFromLot, takeFromLots } from "./lots.ts";
 import { own } from "./own.ts";
 import type { Instant, Version } from "./program.ts";
 import { add, formatRational, parseRational, subtract, ZERO } from "./rational.ts";
+import { oweFromHolds } from "./redeem.ts";
 import { allocate, linesOf, piecesOf, share, spendLines } from "./spend.ts";
 import type { Returned } from "./state.ts";
-import { countTowardsTiers, undoRise } from "./tiers.ts";
+import { undoContribution } from "./tiers.ts";
 
 type Undone = NonNullable<Outcome["undone"]>;
 type Spared = NonNullable<Outcome["spared"]>;
@@ -57,8 +58,7 @@ export function returnPurchase(
   const earned: Record<string, number> = {};
   for (const { unit, amount } of undone) earned[unit] = (earned[unit] ?? 0) - amount;
   for (const { unit, amount } of spared) earned[unit] = (earned[unit] ?? 0) - amount;
-  countTowardsTiers(draft, purchasedAt, { spend: after.spend - before.spend, visit: false, earned });
-  undoRise(draft, purchasedAt);
+  undoContribution(draft, purchasedAt, { spend: after.spend - before.spend, visit: false, earned });
   draft.state.returned[fact.of] = now;
   return { undone, spared };
 }
@@ -188,8 +188,8 @@ function undoRules(context: Undoing, after: Evaluated[]): { undone: Undone; spar
 
 /**
  * Takes an amount back in this order: what is left of the purchase's own lot; what of it has expired is spared, since
- * it is gone already; then, where the program says so, other pending and other spendable lots; the rest is debt or
- * forgiven. A debt never stands beside units that could be spent: where it is to be one, those go first in any case.
+ * it is gone already; then, where the program says so, other pending and other spendable lots; the rest is debt, or owed
+ * by what is on hold, or forgiven. A debt never stands beside units that could be spent: where it is to be one, those go first in any case.
  */
 function takeBack(
   context: Undoing,
@@ -233,16 +233,15 @@ function takeBack(
   if (version.returns.fromOtherLots || debt) {
     for (const part of takeFromLots(of, missing, isSpendable)) move("available", part.amount, part.lot.id);
   }
-  if (missing > 0) {
-    if (debt) {
-      of.debt = safe(of.debt + missing);
-      move("available", missing);
-    } else {
-      spared.push({ unit, amount: missing, because: "forgiven" });
-      return due.amount - missing - Math.max(0, expired);
-    }
+  if (missing > 0 && debt) {
+    of.debt = safe(of.debt + missing);
+    move("available", missing);
   }
-  return due.amount - Math.max(0, expired);
+  const others = version.returns.fromOtherLots;
+  const owed = missing > 0 ? oweFromHolds(draft, { unit, lot: lotId, amount: missing }, others) : 0;
+  if (owed > 0) spared.push({ unit, amount: owed, because: "held" });
+  if (missing > owed) spared.push({ unit, amount: missing - owed, because: "forgiven" });
+  return due.amount - missing - Math.max(0, expired);
 }
 
 /** What the returned lines had left over for later facts is taken out of what is carried. */

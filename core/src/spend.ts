@@ -1,5 +1,6 @@
 /** What of a purchase counts as spend, line by line, under a program's `spend` settings. */
 import type { Line, PurchaseFact } from "./fact.ts";
+import { own } from "./own.ts";
 import type { SpendTerms } from "./program.ts";
 import { rational, roundHalfEven } from "./rational.ts";
 import type { Returned } from "./state.ts";
@@ -59,7 +60,7 @@ function lineSpend(terms: SpendTerms, line: Line): number {
  */
 export function spendLines(terms: SpendTerms, purchase: PurchaseFact, returned?: Returned): SpendLine[] {
   const lines: SpendLine[] = linesOf(purchase).map((line) => {
-    const back = returned?.lines[line.id];
+    const back = returned && own(returned.lines, line.id);
     const pieces = piecesOf(line) - (back?.pieces ?? 0);
     if (!terms.kinds.has(line.kind ?? "item")) return { line, spend: 0, pieces, excluded: "kind" };
     if (line.category !== undefined && terms.excludedCategories.has(line.category)) {
@@ -80,7 +81,10 @@ function lessPoints(lines: SpendLine[], purchase: PurchaseFact): SpendLine[] {
   const tenders = purchase.tenders ?? [];
   const points = tenders.reduce((sum, tender) => sum + (tender.type === "points" ? tender.amount : 0), 0);
   if (points === 0) return lines;
-  const paid = tenders.reduce((sum, tender) => sum + tender.amount, 0);
+  const tendered = tenders.reduce((sum, tender) => sum + tender.amount, 0);
+  const charged = linesOf(purchase).reduce((sum, { amount, tax }) => sum + amount + (tax ?? 0), 0);
+  // A till that names only its points tender has not been paid with points alone.
+  const paid = Math.max(tendered, charged);
   const total = lines.reduce((sum, { spend }) => sum + spend, 0);
   const cut = allocate(
     share(total, points, paid),

@@ -24,8 +24,11 @@ export type AccountState = {
   units: Record<string, UnitState>;
   holds: Record<string, Hold>;
   ladders: Record<string, LadderState>;
-  /** Distinct local days with a purchase or visit since the account was opened, and the last one (day number). */
-  visits: { days: number; last: number };
+  /**
+   * Distinct local days with a purchase or visit since the account was opened, and the latest `PERIODS_KEPT` of them as
+   * day numbers. A visit from before all of these no longer counts.
+   */
+  visits: { days: number; recent: number[] };
   /** Cap and limit counters: key → period → how much. The latest `PERIODS_KEPT` periods are kept of each. */
   counters: Record<string, Record<string, number>>;
   /** Fractions carried to the next fact, per earn rule, as "n/d" of a step. */
@@ -71,12 +74,23 @@ export type Hold = {
   quantity?: number;
   /** When a reward's stock and limits were counted. */
   heldAt?: Instant;
-  /** What was set aside from which lot, with what is needed to put it back. */
-  parts: { lot: Lot; amount: number }[];
+  /**
+   * What was set aside from which lot, with what is needed to put it back. Of `owed`, goods have come back meanwhile: it
+   * is taken when the part is put back.
+   */
+  parts: { lot: Lot; amount: number; owed?: number }[];
 };
 
 /** A level as it was held, and what was held before that. */
-export type Standing = { level: string; since: Instant; until?: Instant; before?: Standing };
+export type Standing = {
+  level: string;
+  since: Instant;
+  until?: Instant;
+  qualifiedAt?: Instant;
+  before?: Standing;
+  /** What counted when the level was reached, less what has come back of it since. */
+  reachedWith?: number;
+};
 
 export type LadderState = {
   level: string;
@@ -87,6 +101,10 @@ export type LadderState = {
   graceUntil?: Instant;
   /** What was held before, so that a return can undo a rise. */
   before?: Standing;
+  /** As in `Standing`. */
+  reachedWith?: number;
+  /** Set where counting began after the account was opened: facts from before it do not count. */
+  countsFrom?: Instant;
   /** The last qualification: renewals of rolling windows count what came after it. */
   qualifiedAt?: Instant;
   /**

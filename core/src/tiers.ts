@@ -8,7 +8,7 @@ import { type Draft, safe } from "./draft.ts";
 import type { Duration } from "./duration.ts";
 import { daysFromCivil } from "./instant.ts";
 import type { Instant, Ladder } from "./program.ts";
-import type { LadderState } from "./state.ts";
+import type { LadderState, Standing } from "./state.ts";
 
 /** What one fact adds: spend in minor units, whether it is a visit, and steps earned per unit. Negative on a return. */
 export type Contribution = { spend: number; visit: boolean; earned: Record<string, number> };
@@ -23,19 +23,23 @@ function bucketOf(draft: Draft, ladder: Ladder, at: Instant): string {
   return String(zone.local(at).year);
 }
 
+/** What a contribution adds to what the ladder counts, visits apart. */
+function contributed({ by }: Ladder, { spend, earned }: Contribution): number {
+  return by.kind === "spend" ? spend : by.kind === "earned" ? (earned[by.unit] ?? 0) : 0;
+}
+
 /** Adds a fact's contribution to the windows in which it happened. */
 export function countTowardsTiers(draft: Draft, at: Instant, contribution: Contribution): void {
   for (const ladder of Object.values(draft.version.ladders)) {
     const state = draft.state.ladders[ladder.id];
-    if (!state) continue;
-    const { by } = ladder;
+    if (!state || at < (state.countsFrom ?? at)) continue;
     const bucket = bucketOf(draft, ladder, at);
     state.buckets = { ...state.buckets };
     const before = state.buckets[bucket] ?? 0;
     const after =
-      by.kind === "visits"
+      ladder.by.kind === "visits"
         ? Math.max(before, contribution.visit ? 1 : 0)
-        : before + (by.kind === "spend" ? contribution.spend : (contribution.earned[by.unit] ?? 0));
+        : before + contributed(ladder, contribution);
     if (after > 0) state.buckets[bucket] = safe(after);
     else delete state.buckets[bucket];
     prune(draft, ladder, state);
@@ -190,13 +194,13 @@ export function riseInTiers(draft: Draft): void {
     const state = draft.state.ladders[ladder.id];
     if (!state) continue;
     const held = levelIndex(ladder, state.level);
-    const reached = levelReached(ladder, counterOf(draft, ladder, draft.state.at));
+    const counter = counterOf(draft, ladder, draft.state.at);
+    const reached = levelReached(ladder, counter);
     if (reached > held) {
-      const before: LadderState["before"] = { level: state.level, since: state.since };
-      if (state.until !== undefined) before.until = state.until;
-      if (state.before !== undefined) before.before = state.before;
+      const before = standingOf(state);
       setLevel(draft, ladder, { index: reached, at: draft.state.at });
       draft.state.ladders[ladder.id]!.before = before;
+      draft.state.ladders[ladder.id]!.reachedWith = counter;
     } else if (
       reached === held &&
       held > 0 &&
@@ -237,42 +241,85 @@ export function reviewTiers(draft: Draft): void {
       const index = ladder.drop === "one-level" ? Math.max(reached, held - 1) : reached;
       setLevel(draft, ladder, index === reached ? { index, at: judged, validFrom } : { index, at: now });
     }
-    delete draft.state.ladders[ladder.id]!.before;
+    forgetRise(draft.state.ladders[ladder.id]!);
   }
 }
 
-/** After a return: undoes the rises that the purchase contributed to, while their window is still open. */
-export function undoRise(draft: Draft, purchasedAt: Instant): void {
+/**
+ * Takes what came back of a purchase off what counts, and undoes the rises that it had made possible, while their
+ * window is still open. A rise stands as long as what counted then, or what counts now, reaches it.
+ */
+export function undoContribution(draft: Draft, purchasedAt: Instant, contribution: Contribution): void {
+  countTowardsTiers(draft, purchasedAt, contribution);
   for (const ladder of Object.values(draft.version.ladders)) {
-    if (!ladder.returnsUndo) continue;
-    while (undoLastRise(draft, ladder, purchasedAt));
+    const state = draft.state.ladders[ladder.id];
+    if (!state?.before || !ladder.returnsUndo) continue;
+    const counted = (since: Instant): boolean =>
+      purchasedAt <= since &&
+      purchasedAt >= (state.countsFrom ?? purchasedAt) &&
+      (byDay(ladder)
+        ? draft.program.zone.local(purchasedAt).days >= windowDays(draft, ladder, since).first
+        : bucketOf(draft, ladder, purchasedAt) === bucketOf(draft, ladder, since));
+    draft.state.ladders[ladder.id] = lowered(state, contributed(ladder, contribution), counted);
+    while (undoLastRise(draft, ladder));
   }
 }
 
-/** Undoes the last rise when what counts no longer reaches it. @returns whether the one before it is to be judged next. */
-function undoLastRise(draft: Draft, ladder: Ladder, purchasedAt: Instant): boolean {
-  const state = draft.state.ladders[ladder.id];
-  if (!state?.before || state.since < purchasedAt) return false;
+/** The standing, and those before it, with what they were reached with changed where the purchase counted. */
+function lowered<T extends Standing>(standing: T, change: number, counted: (since: Instant) => boolean): T {
+  const { since, reachedWith, before } = standing;
+  const next = { ...standing };
+  if (reachedWith !== undefined && counted(since)) next.reachedWith = reachedWith + change;
+  if (before !== undefined) next.before = lowered(before, change, counted);
+  return next;
+}
+
+/** Undoes the last rise when nothing reaches it any more. @returns whether the one before it is to be judged next. */
+function undoLastRise(draft: Draft, ladder: Ladder): boolean {
+  const state = draft.state.ladders[ladder.id]!;
+  if (!state.before) return false;
   const now = draft.state.at;
-  const sameWindow = byDay(ladder) || bucketOf(draft, ladder, purchasedAt) === bucketOf(draft, ladder, now);
+  const { before, since, qualifiedAt, reachedWith = 0 } = state;
+  const sameWindow = byDay(ladder) || bucketOf(draft, ladder, since) === bucketOf(draft, ladder, now);
   const held = levelIndex(ladder, state.level);
-  const reached = levelReached(ladder, counterOf(draft, ladder, now));
+  const reached = levelReached(ladder, Math.max(reachedWith, counterOf(draft, ladder, now)));
   if (!sameWindow || reached >= held) return false;
-  const { before, since } = state;
   const stillHeld = before.until === undefined || before.until > now;
   const kept = stillHeld ? levelIndex(ladder, before.level) : 0;
   if (kept < reached) {
     // A rise over several levels at once is undone in part; the rest of it can still be undone.
     setLevel(draft, ladder, { index: reached, at: now });
-    draft.state.ladders[ladder.id]!.since = since;
+    Object.assign(
+      draft.state.ladders[ladder.id]!,
+      { since },
+      qualifiedAt === undefined ? {} : { qualifiedAt },
+    );
     return false;
   }
   setLevel(draft, ladder, { index: kept, at: now, until: (kept > 0 ? before.until : undefined) ?? null });
   const restored = draft.state.ladders[ladder.id]!;
+  forgetRise(restored);
   restored.since = before.since;
-  if (before.before === undefined) delete restored.before;
-  else restored.before = before.before;
-  return before.before !== undefined;
+  if (before.qualifiedAt === undefined) delete restored.qualifiedAt;
+  else restored.qualifiedAt = before.qualifiedAt;
+  if (before.before !== undefined) restored.before = before.before;
+  if (before.reachedWith !== undefined) restored.reachedWith = before.reachedWith;
+  return true;
+}
+
+function standingOf({ level, since, until, qualifiedAt, before, reachedWith }: LadderState): Standing {
+  const standing: Standing = { level, since };
+  if (until !== undefined) standing.until = until;
+  if (qualifiedAt !== undefined) standing.qualifiedAt = qualifiedAt;
+  if (before !== undefined) standing.before = before;
+  if (reachedWith !== undefined) standing.reachedWith = reachedWith;
+  return standing;
+}
+
+/** From now on no return can undo how the level was reached. */
+function forgetRise(state: LadderState): void {
+  delete state.before;
+  delete state.reachedWith;
 }
 
 /** Adopts the ladders of the version that has just come into force. */
@@ -288,7 +335,10 @@ export function adoptLadders(draft: Draft, previousVersion: number): void {
       JSON.stringify(was.by) === JSON.stringify(ladder.by) &&
       (was.window.kind === ladder.window.kind || (byDay(was) && byDay(ladder)));
     const state = old ?? { level: base, since: draft.state.at, buckets: {} };
-    adopted[ladder.id] = comparable ? state : { ...state, buckets: {} };
+    adopted[ladder.id] = comparable ? state : { ...state, buckets: {}, countsFrom: draft.state.at };
+    // What was reached on other terms cannot be undone on these.
+    if (!comparable || JSON.stringify(was.levels) !== JSON.stringify(ladder.levels))
+      forgetRise(adopted[ladder.id]!);
   }
   draft.state.ladders = adopted;
   for (const ladder of Object.values(draft.version.ladders)) {

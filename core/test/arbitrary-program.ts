@@ -258,13 +258,16 @@ function ladderOf(draw: VersionDraw["ladders"][number], head: Head): Definition 
   });
 }
 
+/** A rule of one name gives the same unit in every version. */
+const ruleId = ({ unit }: { unit: string }, index: number): string => `${unit}-${index}`;
+
 function bodyOf(draw: VersionDraw, head: Head): Definition {
   const [pointScale, starScale] = head.scales;
   const first: Record<string, string> = {};
   draw.rules.forEach((one, index) => {
-    if (one.kind === "rate") first[one.unit] ??= `rule-${index}`;
+    if (one.kind === "rate") first[one.unit] ??= ruleId(one, index);
   });
-  const rules = draw.rules.map((one, index) => [`rule-${index}`, ruleOf(one, first, head)] as const);
+  const rules = draw.rules.map((one, index) => [ruleId(one, index), ruleOf(one, first, head)] as const);
   const capped = rules.filter(([, { unit }]) => unit === "points").map(([id]) => id);
   const { sharedCap } = draw;
   const shared = sharedCap && capped.length > 0;

@@ -17,7 +17,7 @@ import { arbitraryDefinition, compile, type Definition } from "./arbitrary-progr
 import { beginWatch, checkProgress, postingsOf, same, type Watch, watchedStep } from "./invariants.ts";
 
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
-const numRuns = Number(process.env["FC_RUNS"] ?? 600);
+const numRuns = Number(process.env["FC_RUNS"] ?? 500);
 console.log(`engine properties: FC_SEED=${seed} FC_RUNS=${numRuns}`);
 
 const input = fc.record({

@@ -114,7 +114,7 @@ type Telling = {
   earlier: Standing[];
 };
 
-/** A level, the place in the history of the fact that reached it, and the day on which it ends. */
+/** A level, the day on which it was reached, and the day on which it ends. */
 type Standing = { level: number; since: number; until: number };
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -188,7 +188,7 @@ function purchase(telling: Telling, index: number, { day, cents }: { day: number
   const level = reach(telling, year);
   if (level <= telling.standing.level) return;
   telling.earlier.push(telling.standing);
-  telling.standing = { level, since: index, until: endOfNextYear(year) };
+  telling.standing = { level, since: day, until: endOfNextYear(year) };
 }
 
 /** What the purchase would have been worth without what has come back so far. */
@@ -214,12 +214,16 @@ function comeBack(telling: Telling, { day, of, cents }: { day: number; of: numbe
   telling.debt += take(lotsInOrder(telling, true), missing);
   const year = yearOf(lot.bornDay);
   telling.spend[year]! -= cents;
-  if (year === yearOf(day)) undoRises(telling, of, year);
+  if (year === yearOf(day)) undoRises(telling, year);
 }
 
-function undoRises(telling: Telling, of: number, year: number): void {
+function undoRises(telling: Telling, year: number): void {
   const reached = reach(telling, year);
-  while (telling.earlier.length > 0 && telling.standing.since >= of && reached < telling.standing.level) {
+  while (
+    telling.earlier.length > 0 &&
+    yearOf(telling.standing.since) === year &&
+    reached < telling.standing.level
+  ) {
     const before = telling.earlier.at(-1)!;
     const kept = before.until > telling.today ? before.level : 0;
     if (kept < reached) {

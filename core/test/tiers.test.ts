@@ -50,6 +50,29 @@ describe("by calendar-year spend, to the end of the next year", () => {
     expect(member.level()).toBe("vib");
   });
 
+  test("buying twice and returning twice leaves nothing, in whatever order", () => {
+    for (const order of [
+      ["f1", "f2"],
+      ["f2", "f1"],
+    ] as const) {
+      const member = tiered(BEAUTY);
+      member.buy("2025-06-15", 36_000);
+      member.buy("2025-06-16", 36_000);
+      member.bringBack("2025-06-17", order[0]);
+      expect(member.level()).toBe("vib");
+      member.bringBack("2025-06-18", order[1]);
+      expect(member.level()).toBe("insider");
+    }
+  });
+
+  test("last year's rise is not undone by this year's returns", () => {
+    const member = tiered(BEAUTY);
+    member.buy("2024-06-15", 36_000);
+    member.buy("2025-02-01", 5000);
+    member.bringBack("2025-02-02", "f2");
+    expect(member.level()).toBe("vib");
+  });
+
   test("two rises are undone one after the other", () => {
     const member = tiered(BEAUTY);
     member.buy("2025-03-01", 40_000);
@@ -186,6 +209,20 @@ describe("by stars in twelve months, held for twelve months", () => {
     member.buy("2026-06-10", 600);
     expect([member.level(), member.until()]).toEqual(["gold", "2027-06-10 00:00"]);
     expect(member.buy("2026-06-10 18:00", 1000).earned?.[0]?.given).toBe(12);
+  });
+
+  test("a small return later does not undo what was reached with more than enough", () => {
+    const member = tiered(STARS);
+    member.buy("2025-06-01", 40_000);
+    member.buy("2026-03-10", 20_000);
+    member.buy("2026-03-11", 100);
+    // By July the 400 of last June have left the window: 201 count, which alone would not make gold.
+    member.bringBack("2026-07-01", "f3");
+    expect(member.level()).toBe("gold");
+    member.bringBack("2026-07-02", "f2", { amount: 5000 });
+    expect(member.level()).toBe("gold");
+    member.bringBack("2026-07-03", "f2", { amount: 10_000 });
+    expect(member.level()).toBe("green");
   });
 
   test("what is older than twelve months no longer counts", () => {

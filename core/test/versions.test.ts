@@ -139,7 +139,13 @@ describe("versions", () => {
       shop({
         units: { points: { name: "points" }, stars: { name: "stars", expires: { after: "12 months" } } },
         earn: { base: { on: "purchase", unit: "stars", rate: 1 } },
-        versions: [{ from: "2025-06-01", units: { stars: null }, earn: { base: { unit: "points" } } }],
+        versions: [
+          {
+            from: "2025-06-01",
+            units: { stars: null },
+            earn: { base: null, points: { on: "purchase", unit: "points", rate: 1 } },
+          },
+        ],
       }),
     );
     member.buy("2025-05-01", 1000);

@@ -1,9 +1,10 @@
 -- The tables of the ledger and of what stands around it.
 --
--- Every table that belongs to accounts leads its primary key with `shard`, a hash of the id from 0 to 63, so that a
--- cluster can distribute all of them by that one column and each transaction for an account stays on one node. For the
--- same reason no foreign key crosses shards, and the ledger tables carry none: a batch writes account, journal and
--- postings together, and `tallystick audit` proves that they agree.
+-- Every table that belongs to accounts leads its primary key with `shard`, a hash of the id from 0 to 63, and what is
+-- written for an account is in one shard, so that the tables can be distributed by that one column. For the same reason no
+-- foreign key crosses shards, and the ledger tables carry none: a batch writes account, journal and postings together, and
+-- `tallystick audit` proves that they agree. Batches take accounts of several shards today; a cluster, which needs one
+-- shard a batch and does without these triggers and the one order of the outbox, is not built.
 --
 -- Documents that must come back byte for byte are `json` (which keeps its text), never `jsonb` (which does not).
 
@@ -99,7 +100,7 @@ CREATE TABLE posting (
   shard smallint NOT NULL CHECK (shard BETWEEN 0 AND 63),
   account text NOT NULL,
   version integer NOT NULL,
-  n smallint NOT NULL,
+  n integer NOT NULL,
   program text NOT NULL,
   unit text NOT NULL,
   source text NOT NULL,

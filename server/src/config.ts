@@ -115,3 +115,7 @@ function readLogLevel(text: string | undefined, problems: ConfigProblem[]): LogL
   }
   return level as LogLevel;
 }
+
+/** Whether an address to listen on can be reached from this machine alone. One that is written unusually counts as not. */
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);

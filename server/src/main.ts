@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { createOwnerKey } from "./actions/create-api-key.ts";
-import type { Config } from "./config.ts";
+import { type Config, isLoopback } from "./config.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { closeHttp } from "./http/close-http.ts";
 import { createHttpServer } from "./http/http-server.ts";
@@ -27,8 +27,12 @@ export type RunningServer = {
   close: () => Promise<void>;
 };
 
-/** What may be put in from outside: tests and embedders bring their own log. */
-export type StartOptions = { log?: Logger };
+export type StartOptions = {
+  /** Stands in for the log on standard output. */
+  log?: Logger;
+  /** Whether this process moves accounts that fall due; any number may. True when left out. */
+  sweep?: boolean;
+};
 
 /** The version of this package, the same from src and from dist. */
 export function serverVersion(): string {
@@ -68,18 +72,25 @@ export async function startServer(config: Config, options: StartOptions = {}): P
 
     const owner = await createOwnerKey({ pool });
     await settlePendingDue(pool);
-    const sweep = startSweep({ pool, ledger, log: report });
-    closing.push(() => sweep.stop());
+    if (options.sweep !== false) {
+      const sweep = startSweep({
+        pool,
+        ledger,
+        log: report,
+        onRun: ({ failed }) => metrics.sweepFailures(failed),
+      });
+      closing.push(() => sweep.stop());
+    }
 
     const http = await createHttpServer({
       pool,
       ledger,
       programs: openProgramViews({ pool, ledger }),
       metrics,
-      totals: openLiveTotals(
-        { pool },
-        { now: Date.now, failed: (error) => report("counting failed", error) },
-      ),
+      // Anybody who reaches the page may read it, so it has figures only where nobody but this machine does.
+      totals: isLoopback(config.host)
+        ? openLiveTotals({ pool }, { now: Date.now, failed: (error) => report("counting failed", error) })
+        : null,
       log,
       now: Date.now,
       version: serverVersion(),

@@ -3,9 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { balanceAt } from "../src/actions/balance-at.ts";
 import { explainFact } from "../src/actions/explain-fact.ts";
 import { getAccount } from "../src/actions/get-account.ts";
+import { makeImportMembers } from "../src/actions/import-members.ts";
 import { listJournal } from "../src/actions/list-journal.ts";
+import { listRewards } from "../src/actions/list-rewards.ts";
 import { quoteFact } from "../src/actions/quote-fact.ts";
 import { recordFact, recordFacts } from "../src/actions/record-fact.ts";
+import { placeIdentifier } from "../src/actions/resolve-account.ts";
 import { accountIdOf } from "../src/ledger/account-ref.ts";
 import { type Ledger, openLedger } from "../src/ledger/open-ledger.ts";
 import {
@@ -18,6 +21,7 @@ import {
   readOne,
   redeem,
   returnOf,
+  SHOP,
 } from "./ledger-shop.ts";
 import { type FreshDatabase, startTestDatabase, type TestDatabase } from "./test-database.ts";
 
@@ -112,6 +116,42 @@ describe("recording a fact", () => {
     const answers = await recordFacts(deps, { program: "shop", facts });
     expect(answers).toMatchObject([{ code: "fact-in-future" }, { code: "fact-malformed" }]);
     expect(await readOne(database.pool, "SELECT count(*)::int AS value FROM member")).toBe(0);
+  });
+
+  test("enrols by an identifier alone: no id that a caller made up is opened", async () => {
+    for (const of of [{ account: "acc_made_up" }, { member: "mem_made_up" }]) {
+      const input = { program: "shop", of, fact: purchase("p1", 100), enrol: true };
+      const refused = { code: "identifier-invalid", message: expect.stringContaining("Only an identifier") };
+      await expect(recordFact(deps, input)).rejects.toMatchObject(refused);
+      await expect(quoteFact(deps, input)).rejects.toMatchObject(refused);
+    }
+    expect(await readOne(database.pool, "SELECT count(*)::int AS value FROM account")).toBe(0);
+  });
+
+  test("enrols the others when one identifier is taken meanwhile", async () => {
+    const facts = ["1", "2", "3"].map((value) => ({
+      of: card(value),
+      fact: purchase("p1", 500),
+      enrol: true,
+    }));
+    const taker = await database.pool.connect();
+    await taker.query("BEGIN");
+    const shard = placeIdentifier("shop", card("2").identifier).shard;
+    await taker.query(
+      "INSERT INTO identifier (shard, program, kind, value, member, account) VALUES ($1, 'shop', 'card', '2', 'mem_x', 'acc_x')",
+      [shard],
+    );
+    const recording = recordFacts(deps, { program: "shop", facts });
+    const waiting = "SELECT count(*)::int AS value FROM pg_locks WHERE NOT granted";
+    while ((await readOne(taker as never, waiting)) === 0) await new Promise((wake) => setTimeout(wake, 10));
+    await taker.query("COMMIT");
+    taker.release();
+    const answers = await recording;
+    expect(answers.map((answer) => answer instanceof Error || answer.account)).toEqual([
+      accountIdOf("shop", card("1").identifier),
+      "acc_x",
+      accountIdOf("shop", card("3").identifier),
+    ]);
   });
 
   test("for a program that does not exist says so, and keeps nothing", async () => {
@@ -333,4 +373,34 @@ describe("the balance as of an instant", () => {
     const replayer = makeReplayer(programs.get("shop")!.program, "acc_a", Date.parse("2025-01-01T00:00:00Z"));
     for (const entry of entries) expect(replayer.next(entry)).toEqual(entry.outcome);
   });
+});
+
+test("a stock that a later version lowers below what was given has nothing left, and no less", async () => {
+  await publishShop(
+    database.pool,
+    `${SHOP}versions:\n  - from: 2025-07-01\n    rewards: { mug: { stock: 2 } }\n`,
+  );
+  await ledger.submit(ask("acc_a", purchase("p1", 10_000)));
+  await ledger.submit(ask("acc_a", redeem("r1", "mug", 3)));
+  const left = async (at: string) =>
+    (await listRewards(deps, { program: "shop", at: Date.parse(at) })).rewards.map(
+      ({ remaining }) => remaining,
+    );
+  expect(await left("2025-06-02T00:00:00Z")).toEqual([2, null]);
+  expect(await left("2025-08-01T00:00:00Z")).toEqual([0, null]);
+});
+
+test("an import tells identifiers of one value by their kind", async () => {
+  const members = makeImportMembers(database.pool, "shop");
+  const wanted = ["card", "phone", "card"].map((kind) => ({
+    identifier: { kind, value: "0000004711" },
+    at: NOW,
+  }));
+  const { results, created } = await members.enrol(wanted);
+  expect(created).toBe(2);
+  expect(results).toEqual([
+    { account: accountIdOf("shop", { kind: "card", value: "0000004711" }) },
+    { account: accountIdOf("shop", { kind: "phone", value: "4711" }) },
+    results[0],
+  ]);
 });

@@ -127,10 +127,9 @@ describe("check", () => {
     expect(out).toMatch(/Write “beans”/);
     const json = await runCli(["check", path, "--json"]);
     expect(json.code).toBe(1);
-    expect(JSON.parse(json.out)).toMatchObject({
-      ok: false,
-      problems: [{ code: "unit-unknown", line, column: 11 }],
-    });
+    const { ok, problems } = JSON.parse(json.out) as { ok: boolean; problems: object[] };
+    expect(ok).toBe(false);
+    expect(problems[0]).toMatchObject({ code: "unit-unknown", line, column: 11 });
   });
 
   test("checks mappings too", async () => {
@@ -175,6 +174,14 @@ describe("test", () => {
     const report = JSON.parse(json.out) as { ok: boolean; cases: number; failed: number };
     expect(report).toMatchObject({ ok: true, failed: 0 });
     expect(report.cases).toBeGreaterThanOrEqual(15);
+  });
+
+  test("runs the example of the reference", async () => {
+    const [, example] = /```yaml\n([\s\S]*?)```/.exec(
+      readFileSync(new URL("../../docs/reference/cases.md", import.meta.url), "utf8"),
+    )!;
+    file("program.yaml", DEFINITION);
+    expect(await runCli(["test", file("cases.yaml", example!)])).toMatchObject({ code: 0, err: "" });
   });
 
   test.each([

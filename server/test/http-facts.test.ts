@@ -62,6 +62,12 @@ describe("one fact", () => {
     const identifier = { kind: "card", value: "nobody-yet" };
     const unknown = await server.call(FACTS, { body: { ...fact, identifier } });
     expect([unknown.status, unknown.body.code]).toEqual([404, "member-unknown"]);
+    for (const of of [{ account: "acc_made_up" }, { member: "mem_made_up" }]) {
+      for (const to of [FACTS, `${FACTS}?dry_run=true`, "POST /v1/programs/corner-cafe/quotes"]) {
+        const { status, body } = await server.call(to, { body: { ...fact, ...of, enrol: true } });
+        expect([status, (body.errors as { pointer: string }[])[0]!.pointer]).toEqual([400, "/enrol"]);
+      }
+    }
     const enrolled = await server.call(FACTS, { body: { ...fact, identifier, enrol: true } });
     expect(enrolled.status).toBe(201);
     const again = await server.call(FACTS, { body: { ...fact, id: "enrol-2", identifier } });
@@ -100,6 +106,19 @@ describe("one fact", () => {
     const answer = await server.call(FACTS, { body: purchase(account, "wrong-1", more) });
     expect([answer.status, answer.body.code]).toEqual([status, code]);
     expect(await postings()).toBe(before);
+  });
+
+  test.each(["join:1", "time:2:3"])("whose id is the server's to give (%s) is not taken", async (id) => {
+    const message = "must not begin with join: or time:, which are for facts that the server makes itself";
+    const { body } = await server.call(FACTS, { body: purchase(account, id) });
+    expect(body.errors).toEqual([{ in: "body", pointer: "/id", message }]);
+    const redemption = { account, of: { reward: "coffee" } };
+    const headers = { "idempotency-key": id };
+    const { status } = await server.call("POST /v1/programs/corner-cafe/redemptions", {
+      body: redemption,
+      headers,
+    });
+    expect(status).toBe(400);
   });
 
   test("that is wrong in several places is told all of them", async () => {

@@ -40,6 +40,9 @@ afterAll(() => server.close());
 
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
+/** Halves of surrogate pairs cannot stand in an address at all. */
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "?");
+
 /** A path parameter: one that is known, one that fits, or anything. */
 const parameter = (name: string, schema: unknown): fc.Arbitrary<string> =>
   fc.oneof(
@@ -53,7 +56,7 @@ function pathOf(route: Route): fc.Arbitrary<string> {
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
   return fc.tuple(...names.map((name) => parameter(name, schemas[name]))).map((values) => {
     const filled = names.reduce(
-      (path, name, i) => path.replace(`{${name}}`, () => encodeURIComponent(values[i]!.toWellFormed())),
+      (path, name, i) => path.replace(`{${name}}`, () => encodeURIComponent(wellFormed(values[i]!))),
       route.path,
     );
     return filled;
@@ -67,7 +70,7 @@ function queryOf(route: Route): fc.Arbitrary<string> {
     .map((value) => {
       const entries = Object.entries((value ?? {}) as Record<string, unknown>);
       const query = new URLSearchParams(
-        entries.map(([key, one]) => [key.toWellFormed(), asText(one ?? null).toWellFormed()]),
+        entries.map(([key, one]) => [wellFormed(key), wellFormed(asText(one ?? null))]),
       );
       return query.size > 0 ? `?${query}` : "";
     });

@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isLoopback } from "../src/config.ts";
+import type { App } from "../src/http/app.ts";
+import { landingGet } from "../src/http/landing-get.ts";
 import { PROBLEMS } from "../src/http/problems.ts";
 import { purchase, startHttp, type TestServer } from "./start-http.ts";
 
@@ -32,6 +35,25 @@ describe("the landing page", () => {
       expect(text).toContain(`href="${link}"`);
       expect((await server.call(`GET ${link}`, PUBLIC)).status).toBe(200);
     }
+  });
+
+  test("has no figures where it is not for this machine alone", async () => {
+    const { body } = await landingGet.run({ totals: null, version: "1.2.3" } as App, {
+      params: {},
+      query: {},
+      body: undefined,
+      caller: null,
+      idempotencyKey: undefined,
+      contentType: undefined,
+      signal: new AbortController().signal,
+    });
+    expect(body).toContain("Tallystick runs here");
+    expect(body).toContain('href="/docs/api"');
+    expect(body).not.toMatch(/<dl|Corner/);
+    expect(["127.0.0.1", "::1", "localhost"].filter(isLoopback)).toHaveLength(3);
+    expect(
+      ["0.0.0.0", "::", "10.0.0.7", "127.example.org", "localhost.example.org"].filter(isLoopback),
+    ).toEqual([]);
   });
 
   test("loads nothing from anywhere, runs no script, and fits a phone and the dark", async () => {
@@ -100,7 +122,11 @@ describe("health and metrics", () => {
     expect(text).toMatch(/tallystick_ledger_batch_facts_count \d/);
     expect(text).toContain('tallystick_database_connections{state="open"}');
     expect(text).not.toMatch(/acc_|mem_/);
+    expect(text).toContain("tallystick_sweep_failures_total 0");
     expect((await server.call("GET /metrics", PUBLIC)).status).toBe(401);
+    const limited = await server.keyWith(["metrics:read"], "corner-cafe");
+    const refused = await server.call("GET /metrics", { key: limited });
+    expect([refused.status, refused.body.code]).toEqual([403, "program-not-allowed"]);
     const other = await server.keyWith(["facts:write"]);
     expect((await server.call("GET /metrics", { key: other })).body.scope).toBe("metrics:read");
   });

@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createApiKey, OWNER } from "../src/actions/create-api-key.ts";
 import { startServer } from "../src/main.ts";
 import { StartError } from "../src/start-error.ts";
 import { CAFE, caller, configFor, publish, purchase } from "./start-http.ts";
@@ -46,6 +47,33 @@ describe("starting", () => {
   });
 });
 
+test("moves accounts that fall due", async () => {
+  const server = await startServer(configFor(database.url), { log });
+  const call = caller(server.url, server.ownerKey ?? (await ownerKey()));
+  await publish(call, CAFE);
+  const body = { identifiers: [{ kind: "card", value: "due" }], joinedAt: "2024-05-06T09:00:00Z" };
+  const { account } = (await call("POST /v1/programs/corner-cafe/members", { body })).body;
+  const expired = async (): Promise<boolean> => {
+    const { rowCount } = await database.pool.query(
+      "SELECT 1 FROM posting WHERE account = $1 AND target = 'expired'",
+      [account],
+    );
+    return rowCount === 1;
+  };
+  const began = Date.now();
+  while (!(await expired()) && Date.now() - began < 15_000) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(await expired()).toBe(true);
+  await server.close();
+});
+
+/** The first start of this database was an earlier test's; a key is made beside the server. */
+async function ownerKey(): Promise<string> {
+  const input = { name: "test", scopes: ["*" as const], program: null, maker: OWNER };
+  return (await createApiKey({ pool: database.pool }, input)).secret;
+}
+
 describe("closing", () => {
   test("answers what is under way, books what was acknowledged, and takes nothing more", async () => {
     const server = await startServer(configFor(database.url), { log });
@@ -69,11 +97,4 @@ describe("closing", () => {
     expect(acknowledged.filter((id) => !booked.has(id))).toEqual([]);
     expect(await refusesConnections(server.url)).toBe(true);
   });
-
-  /** The first start of this database was an earlier test's; a key is made beside the server. */
-  async function ownerKey(): Promise<string> {
-    const { createApiKey, OWNER } = await import("../src/actions/create-api-key.ts");
-    const input = { name: "test", scopes: ["*" as const], program: null, maker: OWNER };
-    return (await createApiKey({ pool: database.pool }, input)).secret;
-  }
 });

@@ -71,6 +71,11 @@ describe("a mapping", () => {
     expect(problemsOf(readFileSync(example(`import/${name}/mapping.yaml`), "utf8"))).toEqual([]);
   });
 
+  test("of the reference has no problems", () => {
+    const page = readFileSync(new URL("../../docs/reference/import-mapping.md", import.meta.url), "utf8");
+    expect(problemsOf(/```yaml\n([\s\S]*?)```/.exec(page)![1]!)).toEqual([]);
+  });
+
   test.each([
     ["a misspelt key", "member:", "membr:", 16, "key-unknown", /Write member/],
     ["a missing key", "id:", "# id:", 1, "key-missing", /Add id:/],

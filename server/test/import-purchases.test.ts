@@ -368,3 +368,17 @@ describe("returns of an import", () => {
     expect(await returnsBooked()).toEqual(["2/1: 1×1", "3/1: 1×1"]);
   });
 });
+
+test("a row whose id is the server's to give is rejected, and enrols nobody", async () => {
+  const rows = rowsOf(
+    "sale join:1 A 05-02 X 2 1.25",
+    "sale time:1 B 05-02 X 2 1.25",
+    "sale 3 C 05-02 X 2 1.25",
+  );
+  for (const dryRun of [true, false]) {
+    const { purchases, members, rejected } = await importText(rows, { dryRun });
+    expect(rejected).toMatchObject({ rows: 2, reasons: [{ rows: 2 }] });
+    expect(rejected.reasons[0]!.reason).toContain("join: or time:");
+    if (!dryRun) expect([purchases.new, members.new]).toEqual([1, 1]);
+  }
+});

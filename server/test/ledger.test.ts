@@ -81,8 +81,8 @@ describe("a fact", () => {
     expect(await readOne(database.pool, "SELECT tier AS value FROM account")).toBe("gold");
   });
 
-  test("may carry any text that JSON can carry", async () => {
-    const odd = "\u001e \u0000 \ud83e\udd2f \ud800 \\ \" ' {,} NULL \u2028";
+  test("may carry any text that a database can hold", async () => {
+    const odd = "\u001e \ud83e\udd2f \\u0000 \\ud800 \\ \" ' {,} NULL \u2028";
     const fact = { ...purchase("p — “1”, {x}", 100), data: { note: odd, nested: { z: [1, null], a: odd } } };
     const answer = await submit(fact);
     expect(answer.fact).toEqual(fact);
@@ -99,10 +99,22 @@ describe("a fact is not taken", () => {
     ["fact-malformed", ask("acc_a", purchase("p1", 100, "2025-06-01"))],
     ["fact-malformed", ask("acc_a", purchase("", 100))],
     ["fact-malformed", ask("acc_a", purchase("\ud800", 100))],
+    ["fact-malformed", ask("acc_a", { ...purchase("p1", 100), data: { note: "a\u0000" } })],
+    ["fact-malformed", ask("acc_a", { ...purchase("p1", 100), data: { note: ["\\\udc00"] } })],
+    ["fact-malformed", ask("acc_a", { ...purchase("p1", 100), data: { "\ud800": 1 } })],
     ["fact-malformed", ask("acc_a", purchase("p1", -1))],
   ])("%s", async (code, request) => {
     await expect(ledger.submit(request)).rejects.toMatchObject({ name: "LedgerError", code });
     expect(await readOne(database.pool, "SELECT count(*)::int AS value FROM journal")).toBe(0);
+    expect(await readOne(database.pool, "SELECT count(*)::int AS value FROM account")).toBe(0);
+  });
+
+  test("and opens no account, when the clock of the machine is set back meanwhile", async () => {
+    const clock = [NOW, NOW - 120_000];
+    const other = openLedger({ pool: database.pool, now: () => clock.shift() ?? NOW });
+    const request = ask("acc_new", purchase("p1", 100, "2025-06-01T12:00:30Z"));
+    await expect(other.submit(request)).rejects.toMatchObject({ code: "fact-in-future" });
+    await other.close();
     expect(await readOne(database.pool, "SELECT count(*)::int AS value FROM account")).toBe(0);
   });
 

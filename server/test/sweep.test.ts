@@ -3,7 +3,9 @@ import { getAccount } from "../src/actions/get-account.ts";
 import { sweepAccounts } from "../src/actions/sweep-accounts.ts";
 import { createPool } from "../src/db/pool.ts";
 import { startSweep } from "../src/jobs/sweep.ts";
+import { LedgerError } from "../src/ledger/ledger-error.ts";
 import { type Ledger, openLedger } from "../src/ledger/open-ledger.ts";
+import { markAccountsDue } from "../src/store/publication-due.ts";
 import { ask, expectCleanBooks, NOW, publishShop, purchase, readOne } from "./ledger-shop.ts";
 import { type FreshDatabase, startTestDatabase, type TestDatabase } from "./test-database.ts";
 
@@ -118,6 +120,42 @@ describe("the sweep job", () => {
     await job.stop();
     expect(runs).toEqual([1, 1]);
     expect(now()).toBeGreaterThanOrEqual(due);
+  });
+
+  test("tells once of an account that cannot be moved, and counts each failure", async () => {
+    await buy("acc_stuck", "p1", OLD);
+    await buy("acc_due", "p1", OLD);
+    const told: string[] = [];
+    const failed: number[] = [];
+    const job = startSweep({
+      pool: database.pool,
+      ledger: {
+        submit: (request) =>
+          request.account === "acc_stuck"
+            ? Promise.reject(new LedgerError("fact-failed", "It cannot be."))
+            : ledger.submit(request),
+      },
+      now: () => NOW,
+      everyMs: 20,
+      log: (message) => told.push(message),
+      onRun: (report) => failed.push(report.failed),
+    });
+    while (failed.length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+    await job.stop();
+    expect(told).toEqual(["The account acc_stuck could not be moved and stays due."]);
+    expect(failed.slice(0, 3)).toEqual([1, 1, 1]);
+    expect(await count("journal WHERE fact_type = 'time'")).toBe(1);
+  });
+
+  test("ends what a publication cut short left of its deadlines", async () => {
+    await buy("acc_a", "p1", "2025-05-01T10:00:00Z");
+    const at = Date.parse("2025-07-01T00:00:00Z");
+    await markAccountsDue(database.pool, { program: "shop", at });
+    const job = startSweep({ ...deps(), now: () => NOW, everyMs: 20 });
+    while ((await count("setting WHERE key LIKE 'accounts-due:%'")) > 0)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await job.stop();
+    expect(await readOne(database.pool, "SELECT due_at AS value FROM account")).toBe(at);
   });
 
   test("goes on after a failure", async () => {

@@ -127,7 +127,7 @@ function auditFacts({ record: { account }, program, findings }: Audit, entries: 
 }
 
 const MEMBER_LEDGERS = ["pending", "available", "held"];
-const PROGRAM_LEDGERS = ["issued", "redeemed", "expired", "returned", "adjusted", "forgiven"];
+const PROGRAM_LEDGERS = ["issued", "redeemed", "expired", "returned", "adjusted"];
 const LEDGERS = new Set([...MEMBER_LEDGERS, ...PROGRAM_LEDGERS]);
 
 /** Each posting leaves one ledger account and reaches another; and the rows are those that were decided. */

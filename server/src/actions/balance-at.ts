@@ -5,9 +5,11 @@ import { type AccountInput, type AccountReport, reportAccount } from "./get-acco
 import { openReplay } from "./open-replay.ts";
 
 /**
- * The account as it stood at an instant: its journal is replayed as far as the account's present had come by then, and
- * time does the rest. A fact that was sent late counts from when it was booked, because only then did anybody have its
- * units; before its opening an account holds nothing. Throws ActionError `account-unknown`.
+ * The balance as the facts that had happened by an instant make it; what time does to it until then included. It goes by
+ * when things happened, not by when they were sent, so that history which was imported today can be asked about. A fact
+ * sent late counts from the instant at which the account's present stood when it was booked. So the answer follows from
+ * the journal alone, and what is booked later changes it only by facts that happened before the instant asked for.
+ * Before its opening an account holds nothing. Throws ActionError `account-unknown`.
  */
 export async function balanceAt(
   deps: { pool: pg.Pool; ledger: Pick<Ledger, "programs"> },

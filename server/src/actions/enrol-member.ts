@@ -1,6 +1,7 @@
 import { formatInstant, type Instant } from "@tallystick/core";
 import type pg from "pg";
 import { ActionError } from "../action-error.ts";
+import type { Identifier } from "../identifier.ts";
 import { accountIdOf, memberIdOf } from "../ledger/account-ref.ts";
 import type { Ledger } from "../ledger/open-ledger.ts";
 import {
@@ -9,12 +10,10 @@ import {
   insertMembers,
   type Member,
   type PlacedIdentifier,
-  type Queryable,
   readMember,
 } from "../store/members.ts";
-import type { Identifier } from "../store/normalise-identifier.ts";
 import { programExists } from "../store/programs.ts";
-import { inTransaction } from "../store/transaction.ts";
+import { inTransaction, type Queryable } from "../store/transaction.ts";
 import { memberShard, placeIdentifier } from "./resolve-account.ts";
 
 /** One person to enrol. The first identifier opens the account; `at` is when they joined. */

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { ActionError } from "../action-error.ts";
+import type { Identifier } from "../identifier.ts";
 import { shardOf } from "../ledger/shard.ts";
 import { readAccountIdentifiers, readIdentifierKinds } from "../store/account-identifiers.ts";
 import { readAccountProgram } from "../store/accounts.ts";
-import type { Identifier } from "../store/normalise-identifier.ts";
 import { readPrograms } from "../store/programs.ts";
 import { resolveAccount, resolveAccounts } from "./resolve-account.ts";
 

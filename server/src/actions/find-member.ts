@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { ActionError } from "../action-error.ts";
+import type { Identifier } from "../identifier.ts";
 import {
   findByIdentifiers,
   type Member,
@@ -8,7 +9,6 @@ import {
   readMembers,
   type StoredIdentifier,
 } from "../store/members.ts";
-import type { Identifier } from "../store/normalise-identifier.ts";
 import { getProgram } from "./list-programs.ts";
 import { memberShard, placeIdentifier } from "./resolve-account.ts";
 

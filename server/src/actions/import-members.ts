@@ -1,7 +1,8 @@
 import type { Instant } from "@tallystick/core";
 import type pg from "pg";
 import { ActionError } from "../action-error.ts";
-import { type Identifier, normaliseIdentifier } from "../store/normalise-identifier.ts";
+import type { Identifier } from "../identifier.ts";
+import { normaliseIdentifier } from "../store/normalise-identifier.ts";
 import { type Enrolment, enrolAll } from "./enrol-member.ts";
 
 export type ImportMembers = {
@@ -40,10 +41,10 @@ export function makeImportMembers(pool: pg.Pool, program: string): ImportMembers
     const keys = wanted.map(({ identifier, at }): { key: string } | { reason: string } => {
       const normal = normalise(identifier);
       if ("reason" in normal) return normal;
-      const key = normal.value;
+      const key = `${normal.kind}\n${normal.value}`;
       const account = recall(key);
       if (account !== undefined) found.set(key, account);
-      else if (!fresh.has(key)) fresh.set(key, { identifiers: [normal], at });
+      else if (!fresh.has(key)) fresh.set(key, { identifiers: [identifier], at });
       return { key };
     });
     const enrolled =

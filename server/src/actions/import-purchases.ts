@@ -26,6 +26,7 @@ import { LedgerError } from "../ledger/ledger-error.ts";
 import type { Ledger } from "../ledger/open-ledger.ts";
 import { type ImportMembers, makeImportMembers } from "./import-members.ts";
 import { matchReturns } from "./match-returns.ts";
+import { isReservedFactId } from "./reserved-fact-id.ts";
 import { whileImporting } from "./while-importing.ts";
 
 export type ImportInput = {
@@ -43,7 +44,8 @@ export type ImportInput = {
   onProgress?: (progress: ImportProgress) => void;
 };
 
-export type ImportProgress = { rows: number; facts: number; done: number | null; seconds: number };
+/** Rows that are done with, facts that are on their way or done, and how much of the file the rows are, 0 to 1. */
+export type ImportProgress = { rows: number; facts: number; done: number | null };
 
 export type ImportSummary = {
   program: string;
@@ -131,7 +133,7 @@ export async function importPurchases(deps: ImportDeps, input: ImportInput): Pro
     failure: null,
   };
   const started = performance.now();
-  const work = (): Promise<boolean> => importRows(run, stream, { reader: bound.reader, started });
+  const work = (): Promise<boolean> => importRows(run, stream, bound.reader);
   try {
     const stopped = await (input.dryRun ? work() : whileImporting(deps.pool, program.id, work));
     const rejectedRows = await rejected.close();
@@ -156,20 +158,18 @@ async function readProgram({ pool, ledger }: ImportDeps, id: string): Promise<Pr
 }
 
 /** Reads, books and settles. Drafts settle in the order of the file, so that rejected rows keep it too. */
-async function importRows(
-  run: Run,
-  stream: RowStream,
-  { reader, started }: { reader: RowReader; started: number },
-): Promise<boolean> {
+async function importRows(run: Run, stream: RowStream, reader: RowReader): Promise<boolean> {
   const { input, tally } = run;
   const onTheirWay: Promise<Settled | Error>[] = [];
   let rowsOnTheirWay = 0;
+  let rowsDone = 0;
   let facts = 0;
   let stopped = false;
   const settleOne = async (): Promise<void> => {
     const settled = await onTheirWay.shift()!;
     if (settled instanceof Error) throw settled;
     rowsOnTheirWay -= settled.draft.rows.length;
+    rowsDone += settled.draft.rows.length;
     await settle(run, settled);
   };
   try {
@@ -199,27 +199,36 @@ async function importRows(
   return stopped;
 
   function report(): void {
-    const seconds = (performance.now() - started) / 1000;
-    input.onProgress?.({ rows: tally.rows, facts, done: stream.progress(), seconds });
+    const read = stream.progress();
+    // What is being read runs ahead of what is being booked.
+    const done = read === null ? null : (read * rowsDone) / Math.max(1, tally.rows);
+    input.onProgress?.({ rows: rowsDone, facts, done });
   }
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
-/** The account of each draft, or why its member cannot be enrolled; null where none is needed. */
+const RESERVED_ID = "The id begins with join: or time:, which are for facts that the server makes itself.";
+
+/** The account of each draft, or why it cannot be booked or its member not be enrolled; null where none is needed. */
 async function enrolDrafts(
   run: Run,
   drafts: Draft[],
 ): Promise<({ account: string } | { reason: string } | null)[]> {
-  if (run.input.dryRun) return drafts.map(() => null);
+  const refused = drafts.map((draft) =>
+    draft.as !== "reject" && isReservedFactId(draft.head.id) ? { reason: RESERVED_ID } : null,
+  );
+  if (run.input.dryRun) return refused;
   const { kind } = run.input.mapping.member;
-  const wanted = drafts.flatMap((draft) =>
-    draft.as === "reject" ? [] : [{ identifier: { kind, value: draft.head.member }, at: draft.head.at }],
+  const wanted = drafts.flatMap((draft, i) =>
+    draft.as === "reject" || refused[i]
+      ? []
+      : [{ identifier: { kind, value: draft.head.member }, at: draft.head.at }],
   );
   const found = await run.members.enrol(wanted);
   run.tally.membersNew += found.created;
   let next = 0;
-  return drafts.map((draft) => (draft.as === "reject" ? null : found.results[next++]!));
+  return drafts.map((draft, i) => (draft.as === "reject" ? null : (refused[i] ?? found.results[next++]!)));
 }
 
 async function book(

@@ -4,7 +4,7 @@ import { ActionError } from "../action-error.ts";
 import type { Ledger } from "../ledger/open-ledger.ts";
 import { readResources, resourceName } from "../ledger/resources.ts";
 
-/** A reward of the catalogue, and how many of it are left where there is a stock. */
+/** A reward of the catalogue, and how many of it are left where there is a stock: 0 too where more were given than it now says. */
 export type CatalogueReward = { reward: Reward; remaining: number | null };
 
 /** A program, compiled as it is published now. Throws ActionError `program-unknown`. */
@@ -33,7 +33,10 @@ export async function listRewards(
     program,
     rewards: rewards.map((reward) => ({
       reward,
-      remaining: reward.stock === null ? null : reward.stock - (used.get(resourceName(keyOf(reward))) ?? 0),
+      remaining:
+        reward.stock === null
+          ? null
+          : Math.max(0, reward.stock - (used.get(resourceName(keyOf(reward))) ?? 0)),
     })),
   };
 }

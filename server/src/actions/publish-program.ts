@@ -1,7 +1,14 @@
-import { formatInstant, type Instant, loadProgram, type Program, type Version } from "@tallystick/core";
+import {
+  formatInstant,
+  type Instant,
+  loadProgram,
+  type Problem,
+  type Program,
+  type Version,
+} from "@tallystick/core";
 import type pg from "pg";
 import { ActionError } from "../action-error.ts";
-import type { Queryable } from "../store/members.ts";
+import { isStorableJson, UNSTORABLE } from "../storable.ts";
 import {
   keepSource,
   lockProgram,
@@ -12,7 +19,7 @@ import {
   type VersionRow,
 } from "../store/programs.ts";
 import { markAccountsDue, type PendingDue, settleAccountsDue } from "../store/publication-due.ts";
-import { inTransaction } from "../store/transaction.ts";
+import { inTransaction, type Queryable } from "../store/transaction.ts";
 import { type Change, compareDefinitions } from "./compare-versions.ts";
 
 /** How far ahead a version must begin: long enough that every process has read it before it holds. */
@@ -63,8 +70,9 @@ export async function publishProgram(deps: { pool: pg.Pool }, input: PublishInpu
 }
 
 function compile({ text, program: wanted }: PublishInput): Program {
-  const { program, problems } = loadProgram(text);
-  if (!program) {
+  const { program, problems: found } = loadProgram(text);
+  const problems = program && !isStorable(text, program) ? [unstorable(text)] : found;
+  if (!program || problems.length > 0) {
     const first = problems[0];
     const where = first ? ` Line ${first.line}: ${first.message} ${first.fix}` : "";
     throw new ActionError(
@@ -80,6 +88,24 @@ function compile({ text, program: wanted }: PublishInput): Program {
     );
   }
   return program;
+}
+
+/** A quoted text can have by its escapes what the definition's own text has not. */
+const isStorable = (text: string, { name, versions }: Program): boolean =>
+  !UNSTORABLE.test(text) &&
+  isStorableJson(JSON.stringify([name, versions.map(({ note, definition }) => [note, definition])]));
+
+function unstorable(text: string): Problem {
+  const at = text.search(/[\0\p{Surrogate}]|\\(0|x00|u0000|U00000000|u[dD][89a-fA-F])/u);
+  const before = text.slice(0, Math.max(0, at)).split("\n");
+  return {
+    code: "text-invalid",
+    message: "A text of the definition holds U+0000 or half of a surrogate pair, which are no text.",
+    fix: "Take that character out.",
+    line: before.length,
+    column: before.at(-1)!.length + 1,
+    path: "",
+  };
 }
 
 async function publishIn(

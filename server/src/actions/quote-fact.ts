@@ -3,7 +3,7 @@ import type pg from "pg";
 import { accountIdOf } from "../ledger/account-ref.ts";
 import type { Answer, Ledger } from "../ledger/open-ledger.ts";
 import { normaliseIdentifier } from "../store/normalise-identifier.ts";
-import type { IncomingFact } from "./record-fact.ts";
+import { enrolsNobody, type IncomingFact } from "./record-fact.ts";
 import { resolveAccount, resolveAccounts } from "./resolve-account.ts";
 
 /** What would be answered, and the refusal in words where there would be one. */
@@ -17,6 +17,7 @@ export async function quoteFact(
   deps: { pool: pg.Pool; ledger: Pick<Ledger, "quote"> },
   { program, of, fact, enrol }: IncomingFact & { program: string },
 ): Promise<Quote> {
+  if (enrol && !("identifier" in of)) throw enrolsNobody();
   const [found] = await resolveAccounts(deps.pool, program, [of]);
   const at = enrol ? parseInstant(fact.occurredAt) : null;
   const fresh = !found && enrol && "identifier" in of;

@@ -13,7 +13,7 @@ import { resolveAccounts } from "./resolve-account.ts";
 export type IncomingFact = {
   of: AccountRef;
   fact: Fact;
-  /** Whether an identifier that nobody has yet enrols a member and opens an account. */
+  /** Whether an identifier that nobody has yet enrols a member and opens an account. Needs an identifier. */
   enrol?: boolean;
 };
 
@@ -21,7 +21,7 @@ export type RecordDeps = { pool: pg.Pool; ledger: Pick<Ledger, "submit"> };
 
 /**
  * Records one fact. Throws LedgerError, and ActionError `member-unknown` or `identifier-invalid` when it is not clear
- * whose it is.
+ * whose it is, or `enrol` comes without an identifier.
  */
 export async function recordFact(
   deps: RecordDeps,
@@ -45,6 +45,7 @@ export async function recordFacts(
   const answers = facts.map(({ fact, enrol }, i): Promise<Answer> | Error => {
     const account = accounts[i]!;
     if (account instanceof Error) return account;
+    // The account was found for this program by the identifier, or its id was derived from it: only such an id opens one.
     const openAt = enrol ? parseInstant(fact.occurredAt) : null;
     const request: LedgerRequest = { program, account, fact };
     return deps.ledger.submit(openAt === null ? request : { ...request, openAt });
@@ -74,7 +75,8 @@ async function findOrEnrol(
   );
   const firsts = new Map<string, { ref: AccountRef; at: Instant }>();
   facts.forEach(({ of: ref, fact, enrol }, i) => {
-    if (found[i] !== null || !enrol || !("identifier" in ref)) return;
+    if (enrol && !("identifier" in ref)) found[i] = enrolsNobody();
+    if (found[i] !== null || !enrol) return;
     const at = instantOf(fact);
     if (at instanceof Error) {
       found[i] = at;
@@ -133,9 +135,24 @@ async function enrolFirsts(
     return new Map(enrolled.map(({ account }, i) => [names[i]!, account]));
   } catch (error) {
     const reason = expected(error);
-    return new Map(names.map((name) => [name, reason]));
+    const ofOneOnly = reason instanceof ActionError && reason.code === "identifier-taken";
+    if (names.length === 1 || !ofOneOnly) return new Map(names.map((name) => [name, reason]));
   }
+  // One of them was taken meanwhile, and the others' enrolment was undone with it: each for itself then.
+  const results = new Map<string, string | Error>();
+  for (const first of firsts) {
+    for (const [name, result] of await enrolFirsts(pool, program, new Map([first])))
+      results.set(name, result);
+  }
+  return results;
 }
+
+/** Why `enrol` is refused for an account or a member that is named by its id: only an identifier can be somebody new. */
+export const enrolsNobody = (): ActionError =>
+  new ActionError(
+    "identifier-invalid",
+    "Only an identifier can enrol: name the account by an identifier, or leave enrol out.",
+  );
 
 const memberUnknown = (ref: AccountRef): ActionError =>
   new ActionError(

@@ -1,8 +1,10 @@
 import { ActionError } from "../action-error.ts";
+import type { Identifier } from "../identifier.ts";
 import type { AccountRef } from "../ledger/account-ref.ts";
 import { shardOf } from "../ledger/shard.ts";
-import { findByIdentifiers, type PlacedIdentifier, type Queryable, readMember } from "../store/members.ts";
-import { type Identifier, normaliseIdentifier } from "../store/normalise-identifier.ts";
+import { findByIdentifiers, type PlacedIdentifier, readMember } from "../store/members.ts";
+import { normaliseIdentifier } from "../store/normalise-identifier.ts";
+import type { Queryable } from "../store/transaction.ts";
 
 /** An identifier in its one form, with the shard of its row. Throws ActionError `identifier-invalid`. */
 export function placeIdentifier(program: string, identifier: Identifier): PlacedIdentifier {

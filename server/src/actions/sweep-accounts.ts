@@ -21,6 +21,8 @@ export type SweepInput = {
   signal?: AbortSignal;
   /** How many accounts are read at once. */
   page?: number;
+  /** Told of each account that could not be moved, and why. */
+  onFailure?: (account: string, error: LedgerError) => void;
 };
 
 /**
@@ -30,7 +32,7 @@ export type SweepInput = {
  */
 export async function sweepAccounts(
   deps: { pool: pg.Pool; ledger: Pick<Ledger, "submit"> },
-  { until, signal, page = 500 }: SweepInput,
+  { until, signal, page = 500, onFailure = () => {} }: SweepInput,
 ): Promise<SweepReport> {
   const report: SweepReport = { moved: 0, overtaken: 0, failed: 0, stopped: false };
   let after: DueAccount | null = null;
@@ -38,8 +40,12 @@ export async function sweepAccounts(
     const due: DueAccount[] = await readDueAccounts(deps.pool, { until, after, limit: page });
     if (due.length === 0) return report;
     if (signal?.aborted) return { ...report, stopped: true };
-    for (const result of await Promise.all(due.map((account) => moveOne(deps.ledger, account))))
-      report[result]++;
+    for (const [i, result] of (
+      await Promise.all(due.map((account) => moveOne(deps.ledger, account)))
+    ).entries()) {
+      if (result instanceof LedgerError) onFailure(due[i]!.id, result);
+      report[result instanceof LedgerError ? "failed" : result]++;
+    }
     after = due[due.length - 1]!;
   }
 }
@@ -47,13 +53,13 @@ export async function sweepAccounts(
 async function moveOne(
   ledger: Pick<Ledger, "submit">,
   { id, program, version, dueAt }: DueAccount,
-): Promise<"moved" | "overtaken" | "failed"> {
+): Promise<"moved" | "overtaken" | LedgerError> {
   const fact = { id: `time:${version}:${dueAt}`, type: "time", occurredAt: formatInstant(dueAt) };
   try {
     const { status } = await ledger.submit({ program, account: id, fact });
     return status === "booked" ? "moved" : "overtaken";
   } catch (error) {
-    if (error instanceof LedgerError) return "failed";
+    if (error instanceof LedgerError) return error;
     throw error;
   }
 }

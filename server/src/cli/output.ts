@@ -32,7 +32,7 @@ export function openOutput(): Output {
   const status = (text: string | null): void => {
     if (text === null && !shown) return;
     shown = text !== null;
-    const width = Math.max(20, (stderr.columns ?? 80) - 1);
+    const width = Math.max(20, (stderr.columns || 80) - 1);
     stderr.write(`\r\u001b[2K${text === null ? "" : text.slice(0, width)}`);
   };
   const below = (write: () => void): void => {

@@ -76,7 +76,10 @@ async function show({ out }: Session, books: Books, input: Options & { who: stri
   if (journal.entries.length === 0) return;
   const older = report.version > journal.entries.length ? ` of ${report.version}` : "";
   out.line();
-  out.line(`The last ${journal.entries.length}${older} entries, newest first`);
+  const one = journal.entries.length === 1;
+  out.line(
+    one ? `The last entry${older}` : `The last ${journal.entries.length}${older} entries, newest first`,
+  );
   for (const line of entriesInWords(program, report.units, journal.entries)) out.line(line);
 }
 

@@ -56,12 +56,12 @@ async function seed(
   books: Parameters<typeof runDemo>[1],
   program: string,
 ): Promise<boolean> {
-  session.out.note(
-    `Making the demo ${program}: invented members and what they did. Next time --empty starts without.`,
-  );
-  const report = await withStopSignal(session, (signal) =>
-    runDemo(session, books, { program, end: Date.now(), signal }),
-  );
+  const report = await withStopSignal(session, (signal) => {
+    session.out.note(
+      `Making the demo ${program}: invented members and what they did. Next time --empty starts without.`,
+    );
+    return runDemo(session, books, { program, end: Date.now(), signal });
+  });
   if (report.finished) {
     session.out.note(
       `The demo has ${countOf(report.members, "member")} and ${countOf(report.facts, "fact")}.`,

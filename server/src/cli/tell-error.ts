@@ -2,16 +2,17 @@
 import { CommanderError } from "commander";
 import { ActionError } from "../action-error.ts";
 import { MappingError } from "../actions/import-purchases.ts";
+import { isUnavailable } from "../database-error.ts";
 import { InputError } from "../import/input-error.ts";
-import { errorCode, StartError } from "../start-error.ts";
+import { StartError } from "../start-error.ts";
 import { EXIT } from "./exit-codes.ts";
-
-/** A command that has an answer, which is no. Nothing more is said than the message. */
-export class Negative extends Error {}
 
 export type ToldError = { message: string | null; exitCode: number };
 
-const LOST = /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|57P0|08)/;
+const DATABASE_LOST: ToldError = {
+  message: "The database went away. See that it runs, then run this again; what was booked stays booked.",
+  exitCode: EXIT.unavailable,
+};
 
 /** Answers to "is it there" are an answer; everything else that an action refuses was asked for wrongly. */
 const UNKNOWN = new Set([
@@ -29,7 +30,7 @@ const isNamed = (error: unknown, name: string): error is Error =>
 function ledgerError(error: unknown): ToldError | null {
   if (!isNamed(error, "LedgerError")) return null;
   const retryable = "retryable" in error && error.retryable === true;
-  return { message: error.message, exitCode: retryable ? EXIT.unavailable : EXIT.no };
+  return retryable ? DATABASE_LOST : { message: error.message, exitCode: EXIT.no };
 }
 
 export function tellError(error: unknown): ToldError {
@@ -37,7 +38,6 @@ export function tellError(error: unknown): ToldError {
   if (error instanceof CommanderError)
     return { message: null, exitCode: error.exitCode === 0 ? EXIT.ok : EXIT.input };
   if (error instanceof StartError) return { message: error.message, exitCode: error.exitCode };
-  if (error instanceof Negative) return { message: error.message, exitCode: EXIT.no };
   if (error instanceof InputError || error instanceof MappingError || isNamed(error, "DemoError")) {
     return { message: error.message, exitCode: EXIT.input };
   }
@@ -46,15 +46,7 @@ export function tellError(error: unknown): ToldError {
   }
   const ofLedger = ledgerError(error);
   if (ofLedger) return ofLedger;
-  if (
-    LOST.test(errorCode(error)) ||
-    (error instanceof Error && /Connection terminated/.test(error.message))
-  ) {
-    return {
-      message: "The database went away. See that it runs, then run this again.",
-      exitCode: EXIT.unavailable,
-    };
-  }
+  if (isUnavailable(error)) return DATABASE_LOST;
   const what = error instanceof Error ? error.message : String(error);
   return {
     message: `This should not have happened: ${what}. Run it again with --debug, and report what it prints.`,

@@ -17,8 +17,11 @@ export const accountsBalanceGet = defineRoute({
   operationId: "getBalanceAt",
   tag: "accounts",
   summary: "What an account held at an instant",
-  description:
-    "The journal is replayed up to then. A fact that was sent late counts from when it was booked.",
+  description: [
+    "The balance as the facts that had happened by then make it; a late fact, which happened before the account's present,",
+    "counts from the instant at which that present stood when it was booked. What is sent later changes an answer about",
+    "the past only if it happened before that instant.",
+  ].join("\n"),
   scope: "accounts:read",
   params: closed({ program: ProgramId, account: AccountId }),
   query: closed({ at: InstantText }),

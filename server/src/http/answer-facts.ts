@@ -11,7 +11,7 @@ import { readIncomingFact } from "./incoming-fact.ts";
 import { parseJson } from "./parse-json.ts";
 import { type AnswerBody, presentAnswer } from "./present-answer.ts";
 import { type ProblemBody, ProblemError, problemBody } from "./problems.ts";
-import { type InputLine, readLines } from "./read-lines.ts";
+import { gatherLines, type InputLine, readLines } from "./read-lines.ts";
 import { describeError, toProblem } from "./to-problem.ts";
 
 /** One result for each fact, in their order. */
@@ -105,14 +105,11 @@ export async function* answerLines(
   context: FactsContext,
   { stream, signal }: { stream: Readable; signal: AbortSignal },
 ): AsyncGenerator<string> {
-  for await (const lines of readLines(stream, LONGEST_LINE)) {
-    for (let i = 0; i < lines.length; i += AT_ONCE) {
-      if (signal.aborted) return;
-      const some = lines.slice(i, i + AT_ONCE);
-      const results = await answerSome(context, some.map(readGiven));
-      yield results.map((result, n) => `${JSON.stringify({ line: some[n]!.number, ...result })}\n`).join("");
-      if (!context.app.isOpen()) return;
-    }
+  for await (const lines of gatherLines(readLines(stream, LONGEST_LINE), AT_ONCE)) {
+    if (signal.aborted) return;
+    const results = await answerSome(context, lines.map(readGiven));
+    yield results.map((result, n) => `${JSON.stringify({ line: lines[n]!.number, ...result })}\n`).join("");
+    if (!context.app.isOpen()) return;
   }
 }
 

@@ -42,7 +42,6 @@ const LEDGERS = [
   "expired",
   "returned",
   "adjusted",
-  "forgiven",
 ] as const;
 
 export const Posting = closed(
@@ -120,7 +119,7 @@ export const outcomeMembers = {
     closed({
       unit: Type.String(),
       amount: UnitAmount,
-      because: oneOf(["expired", "forgiven", "too-late"] as const),
+      because: oneOf(["expired", "held", "forgiven"] as const),
     }),
     { description: "What a return did not take back." },
   ),

@@ -9,7 +9,8 @@ import type { ProgramViews } from "./program-views.ts";
 export type App = ActionDeps & {
   programs: ProgramViews;
   metrics: Metrics;
-  totals: LiveTotals;
+  /** Null where the landing page, which is open to all, shows none. */
+  totals: LiveTotals | null;
   log: Logger;
   /** Epoch milliseconds. */
   now: () => Instant;

@@ -113,6 +113,13 @@ const A_KIND: Record<string, string> = {
   null: "null",
 };
 
+const FORMATS: Record<string, string> = {
+  "date-time": "must be an RFC 3339 instant with its offset, such as 2025-03-10T09:30:00Z",
+};
+
+const count = (limit: unknown, one: string, many: string): string =>
+  `${String(limit)} ${limit === 1 ? one : many}`;
+
 /** The sentences for one fault. A missing or surplus member is told at its own place. */
 function describe(fault: Fault, part: Issue["in"]): Issue[] {
   const params = fault.params as Record<string, unknown>;
@@ -146,15 +153,15 @@ function describe(fault: Fault, part: Issue["in"]): Issue[] {
     case "maximum":
       return at(`must be ${params.limit} or less`);
     case "minLength":
-      return at(`must have ${params.limit} characters or more`);
+      return at(`must have ${count(params.limit, "character", "characters")} or more`);
     case "maxLength":
-      return at(`must have ${params.limit} characters or fewer`);
+      return at(`must have ${count(params.limit, "character", "characters")} or fewer`);
     case "minItems":
-      return at(`must have ${params.limit} entries or more`);
+      return at(`must have ${count(params.limit, "entry", "entries")} or more`);
     case "maxItems":
-      return at(`must have ${params.limit} entries or fewer`);
-    case "maxProperties":
-      return at(`must have ${params.limit} members or fewer`);
+      return at(`must have ${count(params.limit, "entry", "entries")} or fewer`);
+    case "format":
+      return at(FORMATS[String(params.format)] ?? `must be written as ${String(params.format)}`);
     case "multipleOf":
       return at(`must be a multiple of ${params.multipleOf}`);
     case "pattern":

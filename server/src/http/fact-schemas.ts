@@ -9,6 +9,7 @@ import {
   closed,
   FactId,
   InstantText,
+  nameText,
   oneOf,
   PositiveUnitAmount,
   text,
@@ -31,7 +32,7 @@ const Data = Type.Record(Type.String(), Type.Unknown(), {
 
 const Line = closed(
   {
-    id: text(200, "Names the line within its purchase, so that a return can point at it."),
+    id: nameText("Names the line within its purchase, so that a return can point at it."),
     sku: Type.Optional(text(200, "The article.")),
     category: Type.Optional(text(200, "The category that rules go by.")),
     kind: Type.Optional(
@@ -55,18 +56,18 @@ const Tender = closed({
 export const Redeemable = Type.Union(
   [
     closed({
-      reward: text(200, "A reward of the catalogue."),
+      reward: nameText("A reward of the catalogue."),
       quantity: Type.Optional(
         Type.Integer({ minimum: 1, maximum: 1_000_000, description: "1 when left out." }),
       ),
     }),
-    closed({ unit: text(200, "A unit of the program."), amount: PositiveUnitAmount }),
+    closed({ unit: nameText("A unit of the program."), amount: PositiveUnitAmount }),
   ],
   { "x-component": "Redeemable", description: "A reward of the catalogue, or a bare amount of a unit." },
 );
 
 const ReturnedLine = closed({
-  line: text(200, "The line's id in the purchase."),
+  line: nameText("The line's id in the purchase."),
   quantity: Type.Optional(Quantity),
   amount: Type.Optional(money("What is given back for it.")),
 });
@@ -83,7 +84,7 @@ export const purchaseMembers = {
 };
 
 export const returnMembers = {
-  of: text(200, "The purchase's fact id, on the same account."),
+  of: nameText("The purchase's fact id, on the same account."),
   lines: Type.Optional(Type.Array(ReturnedLine, { minItems: 1, maxItems: 1000 })),
   amount: Type.Optional(money("Spread over the purchase's remaining lines in proportion.")),
   data: Type.Optional(Data),
@@ -101,7 +102,7 @@ export const holdMembers = {
 };
 
 export const adjustMembers = {
-  unit: text(200, "A unit of the program."),
+  unit: nameText("A unit of the program."),
   amount: UnitAmount,
   reason: text(1000, "Why, for whoever reads the journal."),
   actor: text(200, "Who decided it."),
@@ -117,7 +118,8 @@ const addressed = {
   ...accountRefMembers,
   enrol: Type.Optional(
     Type.Boolean({
-      description: "Enrol whoever has the identifier if nobody does. Needs the scope `members:write` too.",
+      description:
+        "Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too.",
     }),
   ),
 };
@@ -136,10 +138,10 @@ export const FactBody = Type.Union(
     fact("RedeemFact", "redeem", redeemMembers),
     fact("HoldFact", "hold", holdMembers),
     fact("CompleteFact", "complete", {
-      hold: text(200, "The hold's id."),
+      hold: nameText("The hold's id."),
       amount: Type.Optional(PositiveUnitAmount),
     }),
-    fact("CancelFact", "cancel", { hold: text(200, "The hold's id.") }),
+    fact("CancelFact", "cancel", { hold: nameText("The hold's id.") }),
     fact("AdjustFact", "adjust", adjustMembers),
     fact("ProfileFact", "profile", {
       attributes: Type.Record(

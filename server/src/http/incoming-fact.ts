@@ -2,6 +2,7 @@
 import { checkFact, type Fact } from "@tallystick/core";
 import type { AccountRef } from "../actions/action-deps.ts";
 import type { IncomingFact } from "../actions/record-fact.ts";
+import { isReservedFactId } from "../actions/reserved-fact-id.ts";
 import type { Scope } from "../store/api-keys.ts";
 import { type Caller, requireScope } from "./authenticate.ts";
 import { compileShape } from "./check-shape.ts";
@@ -48,11 +49,19 @@ export function requireAccountRef(body: RefMembers): AccountRef {
 const toPointer = (path: string): string =>
   path === "" ? "" : `/${path.replace(/\[(\d+)\]/g, ".$1").replaceAll(".", "/")}`;
 
-/** What the engine's own check finds wrong with a fact, as places in the body. */
-const factIssues = (fact: unknown): Issue[] =>
-  checkFact(fact).map(({ path, message }) => ({ in: "body", pointer: toPointer(path), message }));
+/** What is wrong with a fact, as places in the body: what the engine's own check finds, and an id that is not theirs to give. */
+function factIssues(fact: { id?: unknown }): Issue[] {
+  const issues = checkFact(fact).map(
+    ({ path, message }): Issue => ({ in: "body", pointer: toPointer(path), message }),
+  );
+  if (typeof fact.id === "string" && isReservedFactId(fact.id)) {
+    const message = "must not begin with join: or time:, which are for facts that the server makes itself";
+    issues.push({ in: "body", pointer: "/id", message });
+  }
+  return issues;
+}
 
-/** Throws the problem `invalid-request` for a fact that the engine would not take. */
+/** Throws the problem `invalid-request` for a fact that would not be taken. */
 export function requireFit(fact: Fact): void {
   const issues = factIssues(fact);
   if (issues.length > 0) throw invalidRequest(issues);
@@ -72,6 +81,10 @@ export function readIncomingFact(value: unknown, caller: Caller): IncomingFact {
   const { of, issues } = readAccountRef({ account, member, identifier });
   if (enrol !== undefined && typeof enrol !== "boolean") {
     issues.push({ in: "body", pointer: "/enrol", message: "must be true or false" });
+  }
+  if (enrol === true && of !== null && !("identifier" in of)) {
+    const message = "enrols nobody: name the account by an identifier, or leave enrol out";
+    issues.push({ in: "body", pointer: "/enrol", message });
   }
   if (typeof fact.type === "string" && !TYPE.test(fact.type)) {
     const message = "must be a fact type such as purchase or check-in: small letters, digits, - and _";

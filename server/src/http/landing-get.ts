@@ -36,6 +36,9 @@ async function programCard(app: App, totals: ProgramTotals): Promise<string> {
 }
 
 async function programsPart(app: App): Promise<string> {
+  if (app.totals === null) {
+    return `<p class="quiet">Its figures are for keys: ask by the API, or look at this page on the machine itself.</p>`;
+  }
   const totals = await app.totals();
   if (totals === null) return `<p class="quiet">Counting. Load the page again in a moment.</p>`;
   if (totals.programs.length === 0) {
@@ -67,6 +70,7 @@ export const landingGet = defineRoute({
   operationId: "getLandingPage",
   tag: "server",
   summary: "A page for people: what runs here",
+  description: "With live totals where the server listens on a loopback address, and without any elsewhere.",
   scope: null,
   responses: { 200: { description: "A page.", schema: Type.String(), contentType: "text/html" } },
   handle: async (app) => {

@@ -1,8 +1,8 @@
 /** Members as they are shown. */
 import { formatInstant } from "@tallystick/core";
 import { type Static, Type } from "typebox";
+import type { Identifier as StoredIdentifier } from "../identifier.ts";
 import type { Member as StoredMember } from "../store/members.ts";
-import type { Identifier as StoredIdentifier } from "../store/normalise-identifier.ts";
 import { AccountId, closed, Identifier, InstantText, MemberId } from "./schemas.ts";
 
 export const Member = closed(

@@ -6,6 +6,8 @@ export type Metrics = {
   request: (labels: { method: string; route: string; status: number }, milliseconds: number) => void;
   fact: (program: string, status: string) => void;
   batch: (facts: number, milliseconds: number) => void;
+  /** Accounts that a run of the sweep could not move. */
+  sweepFailures: (accounts: number) => void;
   watchPool: (pool: pg.Pool) => void;
   text: () => Promise<string>;
   contentType: string;
@@ -42,6 +44,12 @@ export function openMetrics(): Metrics {
     registers,
   });
 
+  const sweepFailures = new Counter({
+    name: "tallystick_sweep_failures_total",
+    help: "Times that an account which was due could not be moved; the log says why.",
+    registers,
+  });
+
   function watchPool(pool: pg.Pool): void {
     const connections = new Gauge({
       name: "tallystick_database_connections",
@@ -64,6 +72,7 @@ export function openMetrics(): Metrics {
       batchSizes.observe(count);
       batchTimes.observe(milliseconds / 1000);
     },
+    sweepFailures: (accounts) => sweepFailures.inc(accounts),
     watchPool,
     text: () => registry.metrics(),
     contentType: registry.contentType,

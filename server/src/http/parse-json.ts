@@ -1,10 +1,8 @@
+import { UNSTORABLE } from "../storable.ts";
 import { ProblemError } from "./problems.ts";
 
 /** Only text that has one of these can hold what is refused; all other text is spared the walk. */
 const SUSPICIOUS = /\\u|__proto__|prototype/;
-
-/** What cannot be stored as text: the null character and halves of surrogate pairs. */
-const UNSTORABLE = /[\0\p{Surrogate}]/u;
 
 const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [34, 92, 123, 125, 91, 93];
 
@@ -73,7 +71,8 @@ function refuseHarmful(root: unknown): void {
     if (typeof value === "string") {
       if (UNSTORABLE.test(value)) throw new ProblemError("invalid-json");
     } else if (Array.isArray(value)) {
-      open.push(...value);
+      // One by one: as arguments of one call, a long list would not fit the stack.
+      for (const one of value) open.push(one);
     } else if (typeof value === "object" && value !== null) {
       for (const [key, member] of Object.entries(value)) {
         const reaches = key === "constructor" && typeof member === "object" && member !== null;

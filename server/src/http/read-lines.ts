@@ -63,3 +63,43 @@ function readLine(
     return { number, text: null, wrong: "The line is not UTF-8." };
   }
 }
+
+/** What one batch holds at most: enough for a full transaction, little enough to be held for many streams at once. */
+const BATCH_CHARACTERS = 1_048_576;
+
+const sizeOf = (lines: InputLine[]): number => lines.reduce((sum, { text }) => sum + (text?.length ?? 0), 0);
+
+/**
+ * Puts lines together that have arrived while the batch before was worked on, at most `most`. It never waits for a
+ * line where it has one, so a sender who sends one and waits for its answer gets it.
+ */
+export async function* gatherLines(
+  source: AsyncGenerator<InputLine[]>,
+  most: number,
+): AsyncGenerator<InputLine[]> {
+  let held: InputLine[] = [];
+  let coming = source.next();
+  // A failure is told when it is awaited; until then it must not count as one that nobody looks at.
+  coming.catch(() => {});
+  for (;;) {
+    const arrived = held.length === 0 ? await coming : await Promise.race([coming, oneTurn()]);
+    if (arrived !== NOTHING && !arrived.done) {
+      held.push(...arrived.value);
+      coming = source.next();
+      coming.catch(() => {});
+    }
+    const isFull = held.length >= most || sizeOf(held) >= BATCH_CHARACTERS;
+    if (arrived !== NOTHING && !arrived.done && !isFull) continue;
+    if (held.length > 0) yield held.slice(0, most);
+    held = held.slice(most);
+    if (arrived !== NOTHING && arrived.done && held.length === 0) return;
+  }
+}
+
+const NOTHING = Symbol("nothing");
+
+/** One turn of the event loop: long enough to read what the operating system holds already. */
+const oneTurn = (): Promise<typeof NOTHING> =>
+  new Promise((resolve) => {
+    setImmediate(() => resolve(NOTHING));
+  });

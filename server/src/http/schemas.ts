@@ -17,9 +17,16 @@ export const oneOf = <const T extends string[]>(
 
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
+const PRINTABLE = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$";
+const NAME = "^(?!__proto__$)[^\\u0000-\\u001f\\u007f-\\u009f]*$";
+
 /** A short text for people or tills; no control characters, so that it can be kept and printed. */
 export const text = (maxLength: number, description: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: "^[^\\u0000-\\u001f\\u007f]*$", description });
+  Type.String({ minLength: 1, maxLength, pattern: PRINTABLE, description });
+
+/** What something is called by: a text that is not the one name which objects treat as magic. */
+export const nameText = (description: string) =>
+  Type.String({ minLength: 1, maxLength: 200, pattern: NAME, description });
 
 export const ProgramId = Type.String({
   pattern: "^[a-z][a-z0-9-]{0,62}$",
@@ -42,7 +49,7 @@ export const MemberId = Type.String({
 export const FactId = Type.String({
   minLength: 1,
   maxLength: 200,
-  pattern: "^[^\\u0000-\\u001f\\u007f]*$",
+  pattern: NAME,
   description:
     "The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.",
   examples: ["till-3-000482"],
@@ -75,8 +82,9 @@ export const UnitAmount = Type.String({
   examples: ["45"],
 });
 
+/** The same where only more than nothing makes sense; the engine refuses what is not. */
 export const PositiveUnitAmount = Type.String({
-  pattern: "^\\d{1,16}(\\.\\d{1,9})?$",
+  pattern: "^-?\\d{1,16}(\\.\\d{1,9})?$",
   description: "A positive amount of a unit as an exact decimal.",
   examples: ["12.5"],
 });

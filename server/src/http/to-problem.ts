@@ -1,4 +1,5 @@
 import { ActionError } from "../action-error.ts";
+import { isUnavailable } from "../database-error.ts";
 import { PROBLEMS, type ProblemCode, ProblemError } from "./problems.ts";
 
 /** What the framework reports before a route is reached. */
@@ -21,21 +22,12 @@ const LEDGER: Record<string, ProblemCode> = {
   "ledger-closed": "not-ready",
 };
 
-// Classes of PostgreSQL: 08 connections, 28 and 3D a server that does not let us in, 53 no room left, 57P0 going down.
-const NETWORK = /^(ECONN|EPIPE$|ETIMEDOUT$|ENOTFOUND$|EHOSTUNREACH$|08...$|28...$|3D...$|53...$|57P0.$)/;
-const LOST =
-  /Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after calling end/;
-
 const codeOf = (error: unknown): string => {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : "";
 };
 
 const isCatalogued = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
-
-/** Whether the database could not be reached, so that the same request may succeed in a moment. */
-export const isUnavailable = (error: unknown): boolean =>
-  NETWORK.test(codeOf(error)) || (error instanceof Error && LOST.test(error.message));
 
 /**
  * The problem that a caller is told for an error of any kind. Whatever is not understood becomes `internal-error`,

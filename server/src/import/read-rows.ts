@@ -43,7 +43,8 @@ function openSource(path: string): { stream: Readable; progress: () => number | 
     if (error instanceof InputError) throw error;
     throw new InputError(`There is no file ${path} that can be read. Check the path and its permissions.`);
   }
-  const stream: ReadStream = createReadStream(path, { highWaterMark: PIECE });
+  // Small pieces, because what a packed one unpacks to is many times its size.
+  const stream: ReadStream = createReadStream(path, { highWaterMark: PIECE / 4 });
   return { stream, progress: () => (size === 0 ? 1 : Math.min(1, stream.bytesRead / size)) };
 }
 

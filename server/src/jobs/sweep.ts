@@ -1,11 +1,12 @@
 import type { ActionDeps } from "../actions/action-deps.ts";
 import { type SweepReport, sweepAccounts } from "../actions/sweep-accounts.ts";
 import { readNextDue } from "../store/accounts.ts";
+import { settlePendingDue } from "../store/publication-due.ts";
 
 export type SweepOptions = {
   pool: ActionDeps["pool"];
   ledger: Pick<ActionDeps["ledger"], "submit">;
-  /** Told of runs that failed. */
+  /** Told of runs that failed, and of each account that cannot be moved, once for as long as that lasts. */
   log?: (message: string, error: unknown) => void;
   /** Told of each run that did something. */
   onRun?: (report: SweepReport) => void;
@@ -19,17 +20,27 @@ const LEAST_MS = 200;
 
 /**
  * Sweeps due accounts for as long as it is not stopped: a run, then sleep until the next account is due, or a few
- * seconds. Runs do not overlap; other processes may sweep the same database.
+ * seconds. A run first ends what a publication cut short left of its deadlines. Runs do not overlap; other processes may
+ * sweep the same database.
  * @returns `stop`, which resolves when the run that is under way has ended at its next page.
  */
 export function startSweep(options: SweepOptions): { stop: () => Promise<void> } {
   const { pool, ledger, log = () => {}, onRun, everyMs = 5000, now = Date.now } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  /** The accounts that could not be moved in the last run. */
+  let stuck = new Set<string>();
 
   /** One run; gives back how long to sleep after it. */
   async function run(): Promise<number> {
-    const report = await sweepAccounts({ pool, ledger }, { until: now(), signal });
+    await settlePendingDue(pool);
+    const failing = new Set<string>();
+    const onFailure = (account: string, error: Error): void => {
+      failing.add(account);
+      if (!stuck.has(account)) log(`The account ${account} could not be moved and stays due.`, error);
+    };
+    const report = await sweepAccounts({ pool, ledger }, { until: now(), signal, onFailure });
+    stuck = failing;
     if (report.moved + report.overtaken + report.failed > 0) onRun?.(report);
     const next = await readNextDue(pool);
     // What could not be moved stays due, and is not tried again at once.

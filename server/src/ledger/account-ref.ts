@@ -1,15 +1,12 @@
 import { createHash } from "node:crypto";
-
-/** What finds a member: a card number, an e-mail, the merchant's own id. */
-export type Identifier = { kind: string; value: string };
+import { BASE32 } from "../base32.ts";
+import type { Identifier } from "../identifier.ts";
 
 /** How a caller names an account. */
 export type AccountRef = { account: string } | { member: string } | { identifier: Identifier };
 
 /** An account as it is addressed in the tables. */
 export type AccountKey = { shard: number; id: string };
-
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
 /** The first 20 characters, 100 bits, of a SHA-256 in lower-case base32. */
 function shortHash(text: string): string {
@@ -22,7 +19,7 @@ function shortHash(text: string): string {
     bits += 8;
     while (bits >= 5 && out.length < 20) {
       bits -= 5;
-      out += ALPHABET[(held >> bits) & 31];
+      out += BASE32[(held >> bits) & 31];
     }
     held &= (1 << bits) - 1;
     if (out.length === 20) break;

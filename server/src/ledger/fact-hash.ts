@@ -7,6 +7,7 @@ import {
   parseInstant,
   type ReturnFact,
 } from "@tallystick/core";
+import { isStorableJson } from "../storable.ts";
 import { LedgerError } from "./ledger-error.ts";
 
 /** A fact as the journal keeps it. */
@@ -19,9 +20,6 @@ export type PreparedFact = {
   hash: string;
   occurredAt: Instant;
 };
-
-// U+0000 cannot be stored as text, and a lone surrogate would be stored as another character than was sent.
-const UNSTORABLE = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 /** JSON with the keys of every object in order of their UTF-16 code units and without undefined members. */
 export function canonicalJson(value: unknown): string {
@@ -42,11 +40,13 @@ export const sha256Hex = (text: string): string => hash("sha256", text, "hex");
 export function prepareFact(given: Fact): PreparedFact {
   const [problem] = checkFact(given);
   if (problem) throw malformed(`The fact cannot be taken: ${problem.path || "it"} ${problem.message}.`);
-  if (UNSTORABLE.test(given.id) || UNSTORABLE.test(given.type)) {
-    throw malformed("The fact cannot be taken: id and type must be well-formed Unicode without U+0000.");
-  }
   const occurredAt = parseInstant(given.occurredAt)!;
   const json = canonicalJson({ ...given, occurredAt: formatInstant(occurredAt) });
+  if (!isStorableJson(json)) {
+    throw malformed(
+      "The fact cannot be taken: it holds U+0000 or half of a surrogate pair, which are no text; send it without.",
+    );
+  }
   return { fact: JSON.parse(json) as Fact, json, hash: sha256Hex(json), occurredAt };
 }
 

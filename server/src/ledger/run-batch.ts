@@ -1,7 +1,8 @@
 import { type Instant, openAccount, versionNumbered } from "@tallystick/core";
 import type pg from "pg";
+import { isConflict, isUnavailable } from "../database-error.ts";
+import { inTransaction } from "../db/transaction.ts";
 import { type Batch, type DecidedBatch, decideBatch, FUTURE_ALLOWED, type Waiting } from "./batch.ts";
-import { isConflict, isUnavailable } from "./database-error.ts";
 import { isReturn } from "./fact-hash.ts";
 import { LedgerError, ledgerUnavailable } from "./ledger-error.ts";
 import {
@@ -74,7 +75,7 @@ const notBookable = ({ prepared }: Waiting, cause: unknown): LedgerError =>
 async function bookWithRetries(deps: BatchDeps, waiting: readonly Waiting[]): Promise<DecidedBatch> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await inTransaction(deps, (db) => book(deps, db, waiting));
+      return await inBatch(deps, (db) => book(deps, db, waiting));
     } catch (error) {
       if (!(error instanceof Overtaken) && !isConflict(error)) throw error;
       if (attempt >= ATTEMPTS) throw ledgerUnavailable(error);
@@ -82,35 +83,15 @@ async function bookWithRetries(deps: BatchDeps, waiting: readonly Waiting[]): Pr
   }
 }
 
-/**
- * Runs `work` in a transaction on a client of its own. Each statement must see what was committed before it, whatever
- * the database's default is; and a process that stalls in the middle must not keep its locks for ever.
- */
-async function inTransaction<T>(deps: BatchDeps, work: (db: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await deps.pool.connect().catch((error: unknown) => {
-    throw ledgerUnavailable(error);
-  });
-  let broken = false;
-  const onError = (): void => {
-    broken = true;
-  };
-  client.on("error", onError);
+/** Decides and books in one transaction. Where nothing was booked nothing is kept, not even an account that was opened. */
+async function inBatch(
+  deps: BatchDeps,
+  work: (db: pg.PoolClient) => Promise<DecidedBatch>,
+): Promise<DecidedBatch> {
   try {
-    await client.query(
-      `BEGIN ISOLATION LEVEL READ COMMITTED;
-       SET LOCAL lock_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`,
-    );
-    const result = await work(client);
-    await client.query("COMMIT");
-    return result;
+    return await inTransaction(deps.pool, work, { keep: ({ entries }) => entries.length > 0 });
   } catch (error) {
-    const unavailable = broken || isUnavailable(error);
-    // A client on which not even this succeeds is thrown away, not given back.
-    await client.query("ROLLBACK").catch(onError);
-    throw unavailable ? ledgerUnavailable(error) : error;
-  } finally {
-    client.off("error", onError);
-    client.release(broken);
+    throw isUnavailable(error) ? ledgerUnavailable(error) : error;
   }
 }
 

@@ -91,7 +91,7 @@ function postingRows(entries: Entry[]): Write | null {
   const statement = {
     name: "ledger-insert-postings",
     text: `INSERT INTO posting (shard, account, version, n, program, unit, source, target, amount, lot, rule, cause, at)
-           SELECT * FROM unnest($1::smallint[], $2::text[], $3::integer[], $4::smallint[], $5::text[], $6::text[],
+           SELECT * FROM unnest($1::smallint[], $2::text[], $3::integer[], $4::integer[], $5::text[], $6::text[],
                                 $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[],
                                 $13::timestamptz[])`,
     values: [

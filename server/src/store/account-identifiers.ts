@@ -1,6 +1,6 @@
 /** Which identifiers find an account, and which kinds of them a program has. */
 import type { Queryable } from "../db/queryable.ts";
-import type { Identifier } from "./normalise-identifier.ts";
+import type { Identifier } from "../identifier.ts";
 
 /** The identifiers of all members of an account, oldest first. */
 export async function readAccountIdentifiers(

@@ -1,7 +1,7 @@
 /** API keys: the key itself is shown once and never kept, only its SHA-256. */
 import { createHash, randomBytes } from "node:crypto";
 import type { Instant } from "@tallystick/core";
-import type { Queryable } from "./members.ts";
+import type { Queryable } from "../db/queryable.ts";
 
 /** What a key may do. `*` is everything. */
 export const SCOPES = [

@@ -1,5 +1,5 @@
 import type { Instant } from "@tallystick/core";
-import type { Queryable } from "./members.ts";
+import type { Queryable } from "../db/queryable.ts";
 
 /** One effect of a decision, as a reader of the feed gets it. */
 export type EventRow = {

@@ -1,7 +1,7 @@
 /** Reads a program's accounts and journals page by page, for export. */
 import { formatInstant, type Instant } from "@tallystick/core";
 import type { Queryable } from "../db/queryable.ts";
-import type { Identifier } from "./normalise-identifier.ts";
+import type { Identifier } from "../identifier.ts";
 
 export type ExportedAccount = {
   shard: number;

@@ -3,11 +3,8 @@
  * Identifiers come here normalised and placed, that is with the shard that their row is in.
  */
 import type { Instant } from "@tallystick/core";
-import type pg from "pg";
-import type { Identifier } from "./normalise-identifier.ts";
-
-/** A pool, or the connection of a transaction that is open. */
-export type Queryable = Pick<pg.Pool, "query">;
+import type { Queryable } from "../db/queryable.ts";
+import type { Identifier } from "../identifier.ts";
 
 /** A person in a program, and the account that holds what they have. */
 export type Member = { id: string; account: string; createdAt: Instant };

@@ -1,7 +1,5 @@
 import { ActionError } from "../action-error.ts";
-
-/** Finds a person in a program: a card number, an e-mail, the merchant's own id. */
-export type Identifier = { kind: string; value: string };
+import type { Identifier } from "../identifier.ts";
 
 const KIND = /^[a-z][a-z_-]{0,31}$/;
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,135}$/;
@@ -10,8 +8,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Surrogate}]/u;
 
 /**
  * The one form under which an identifier is kept and looked up: an e-mail in lower case, a phone number as its digits
- * alone (without a leading 00), any other kind as given without spaces around it. Throws ActionError
- * `identifier-invalid`; the message names the kind and never the value.
+ * alone (without a leading 00), any other kind as given without spaces around it. That form is its own. Throws
+ * ActionError `identifier-invalid`; the message names the kind and never the value.
  */
 export function normaliseIdentifier({ kind, value }: Identifier): Identifier {
   const refuse = (what: string): never => {
@@ -27,13 +25,13 @@ export function normaliseIdentifier({ kind, value }: Identifier): Identifier {
     refuse(`The identifier of kind ${kind} must be 1 to 200 printable characters.`);
   }
   if (kind === "email") {
-    const email = text.toLowerCase();
+    const email = text.toLowerCase().normalize("NFC");
     if (!EMAIL.test(email))
       refuse("The identifier of kind email must be an address such as ana@example.org.");
     return { kind, value: email };
   }
   if (kind === "phone") {
-    const digits = text.replace(/\D/g, "").replace(/^00/, "");
+    const digits = text.replace(/\D/g, "").replace(/^(00)+/, "");
     if (digits.length < 4 || digits.length > 15) {
       refuse("The identifier of kind phone must have 4 to 15 digits, with the country's code first.");
     }

@@ -1,6 +1,6 @@
 /** Programs and their published versions. A version is a whole definition; its number is its place in time. */
 import type { Instant } from "@tallystick/core";
-import type { Queryable } from "./members.ts";
+import type { Queryable } from "../db/queryable.ts";
 
 export type ProgramRow = {
   id: string;

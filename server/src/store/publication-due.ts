@@ -5,7 +5,7 @@
  */
 import type { Instant } from "@tallystick/core";
 import type pg from "pg";
-import type { Queryable } from "./members.ts";
+import type { Queryable } from "../db/queryable.ts";
 
 /** The accounts of `program` must be looked at by `at`. */
 export type PendingDue = { program: string; at: Instant };

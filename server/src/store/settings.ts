@@ -1,5 +1,5 @@
 /** Single values that the database remembers for itself, by key. */
-import type { Queryable } from "./members.ts";
+import type { Queryable } from "../db/queryable.ts";
 
 /** The value of a key, or null. */
 export async function readSetting(db: Queryable, key: string): Promise<string | null> {
