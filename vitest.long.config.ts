@@ -6,7 +6,7 @@ export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    include: ["test/long/**/*.test.ts"],
+    include: ["test/long/**/*.test.ts", "core/test/{engine-properties,oracle}.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     fileParallelism: false,
     testTimeout: 3_600_000,

@@ -31,6 +31,13 @@ export type Workplace = {
   clear: () => Promise<void>;
 };
 
+const open = new Set<Workplace>();
+
+/** Ends and removes what is left of every test so far, also of those that failed or took too long: for `afterEach`. */
+export async function clearWorkplaces(): Promise<void> {
+  await Promise.all([...open].map(({ clear }) => clear()));
+}
+
 const COMMAND = fileURLToPath(new URL("../server/bin/tallystick.js", import.meta.url));
 
 export function openWorkplace(): Workplace {
@@ -60,13 +67,16 @@ export function openWorkplace(): Workplace {
 
   const clear = async (): Promise<void> => {
     cleared = true;
+    open.delete(workplace);
     const left = [...runs];
     for (const one of left) one.kill();
     await Promise.all(left.map(({ ended }) => ended));
     await stopPostmaster(join(dataDir, "postgres"));
     rmSync(folder, { recursive: true, force: true });
   };
-  return { folder, dataDir, start, run, clear };
+  const workplace = { folder, dataDir, start, run, clear };
+  open.add(workplace);
+  return workplace;
 }
 
 function watch(child: ChildProcess): Run {

@@ -7,7 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A page for people: what runs here */
+        /**
+         * A page for people: what runs here
+         * @description With live totals where the server listens on a loopback address, and without any elsewhere.
+         */
         get: operations["getLandingPage"];
         put?: never;
         post?: never;
@@ -111,7 +114,9 @@ export interface paths {
         };
         /**
          * Counters for Prometheus
-         * @description Needs the scope `metrics:read`.
+         * @description Of the whole server, so a key that is for one program alone may not read them.
+         *
+         *     Needs the scope `metrics:read`.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -260,7 +265,9 @@ export interface paths {
         };
         /**
          * What an account held at an instant
-         * @description The journal is replayed up to then. A fact that was sent late counts from when it was booked.
+         * @description The balance as the facts that had happened by then make it; a late fact, which happened before the account's present,
+         *     counts from the instant at which that present stood when it was booked. What is sent later changes an answer about
+         *     the past only if it happened before that instant.
          *
          *     Needs the scope `accounts:read`.
          */
@@ -377,7 +384,8 @@ export interface paths {
          *     others. `application/x-ndjson` takes a stream without end, one fact a line, and answers a line for each as it goes:
          *     `{"line": 1, …}` and then the answer or the failure. A stream that ends early has not taken the lines it gave no
          *     result for. Redeeming and holding need the scope `redeem` too, adjusting `adjust`. In a dry run each fact is judged
-         *     by the account as it stands, not by the facts before it.
+         *     by the account as it stands, not by the facts before it. Ids that begin with `join:` or `time:` are refused: the
+         *     server gives them to the facts that it makes itself.
          *
          *     Needs the scope `facts:write`.
          */

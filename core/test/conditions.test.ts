@@ -1,7 +1,8 @@
 import { CelScalar, celEnv, celFunc, isCelError, parse, plan } from "@bufbuild/cel";
 import { strings } from "@bufbuild/cel/ext";
 import { describe, expect, test } from "vitest";
-import { type AccountView, conditionContext } from "../src/condition-context.ts";
+import { conditionContext } from "../src/condition-context.ts";
+import type { AccountView } from "../src/decision.ts";
 import type { Fact, Line } from "../src/fact.ts";
 import { parseInstant } from "../src/instant.ts";
 import { loadProgram } from "../src/load-program.ts";

@@ -128,6 +128,15 @@ describe("expiry on inactivity", () => {
     expect(member.points("2026-01-09")).toBe(100);
   });
 
+  test("what a person gives after so long a silence has a full term of its own", () => {
+    const member = living({ inactive: "12 months" });
+    member.buy("2024-02-10", 1000);
+    member.adjust("2025-06-01", "7");
+    expect([member.points("2025-06-02"), member.points("2026-05-31"), member.points("2026-06-01")]).toEqual([
+      7, 7, 0,
+    ]);
+  });
+
   test("what is held is not lost while it is held", () => {
     const member = living({ inactive: "1 month" });
     member.buy("2024-02-10", 1000);

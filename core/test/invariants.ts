@@ -152,8 +152,13 @@ function expectedDue(program: Story["program"], state: AccountState): Instant | 
     let expiry: Expiry | undefined = version.units[unit]?.expiry;
     if (expiry?.kind === "tier")
       expiry = expiry.levels[state.ladders[expiry.ladder]!.level] ?? expiry.otherwise;
-    if (expiry?.kind === "inactivity" && lots.length > 0) {
-      deadlines.push(deadline(program.zone, state.activeAt, expiry.after));
+    if (expiry?.kind === "inactivity") {
+      const { after } = expiry;
+      const silentAt = deadline(program.zone, state.activeAt, after);
+      // What was given after so long a silence has a term of its own.
+      for (const { earnedAt } of lots) {
+        deadlines.push(earnedAt < silentAt ? silentAt : deadline(program.zone, earnedAt, after));
+      }
     }
   }
   for (const { lapsesAt } of Object.values(state.holds)) deadlines.push(lapsesAt);
@@ -200,7 +205,10 @@ function checkHoldings(state: AccountState): void {
     }
   }
   for (const { amount, parts } of Object.values(state.holds)) {
-    must(amount > 0 && parts.every((part) => part.amount > 0), "a hold holds something");
+    must(
+      amount > 0 && parts.every((part) => part.amount > 0 && (part.owed ?? 0) <= part.amount),
+      "a hold holds something",
+    );
     same(
       parts.reduce((sum, part) => sum + part.amount, 0),
       amount,
@@ -306,7 +314,10 @@ function checkReturn({ story, used }: Watch, fact: Fact, { before, decision }: S
     add(settled, unit, amount);
   same(settled, due, "undone and spared are what was due");
   const posted: Record<string, number> = {};
-  for (const { to, unit, amount } of outcome.postings) if (to === "returned") add(posted, unit, amount);
+  for (const { to, unit, amount, rule } of outcome.postings) {
+    // What a hold had owed for earlier returns names no rule.
+    if (to === "returned" && rule !== undefined) add(posted, unit, amount);
+  }
   const undone: Record<string, number> = {};
   for (const { unit, amount } of outcome.undone ?? []) add(undone, unit, amount);
   same(posted, undone, "what was undone is posted");

@@ -215,6 +215,19 @@ describe("where a return takes it from", () => {
     });
   });
 
+  test("from what is held, where a unit cannot be owed: once the hold is over", () => {
+    const member = memberOf(shop({ units: { points: { name: "points", debt: "refused" } } }));
+    member.buy("2025-03-01", 1000);
+    member.happen("hold", "2025-03-02 10:00", { of: { unit: "points", amount: "10" } });
+    const { spared } = member.bringBack("2025-03-02 10:05", "f1", { amount: 400 });
+    expect(spared).toEqual([{ unit: "points", amount: 4, because: "held" }]);
+    const { postings } = member.happen("cancel", "2025-03-02 10:10", { hold: "f2" });
+    expect(postings.map(({ from, to, amount }) => [from, to, amount])).toEqual([
+      ["held", "returned", 4],
+      ["held", "available", 6],
+    ]);
+  });
+
   test("not what has expired already: that is spared", () => {
     const member = memberOf(shop({ units: { points: { name: "points", expires: { after: "1 month" } } } }));
     member.buy("2025-03-01", 1000);

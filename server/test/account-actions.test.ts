@@ -3,9 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { balanceAt } from "../src/actions/balance-at.ts";
 import { explainFact } from "../src/actions/explain-fact.ts";
 import { getAccount } from "../src/actions/get-account.ts";
-import { makeImportMembers } from "../src/actions/import-members.ts";
 import { listJournal } from "../src/actions/list-journal.ts";
-import { listRewards } from "../src/actions/list-rewards.ts";
 import { quoteFact } from "../src/actions/quote-fact.ts";
 import { recordFact, recordFacts } from "../src/actions/record-fact.ts";
 import { placeIdentifier } from "../src/actions/resolve-account.ts";
@@ -21,7 +19,6 @@ import {
   readOne,
   redeem,
   returnOf,
-  SHOP,
 } from "./ledger-shop.ts";
 import { type FreshDatabase, startTestDatabase, type TestDatabase } from "./test-database.ts";
 
@@ -373,34 +370,4 @@ describe("the balance as of an instant", () => {
     const replayer = makeReplayer(programs.get("shop")!.program, "acc_a", Date.parse("2025-01-01T00:00:00Z"));
     for (const entry of entries) expect(replayer.next(entry)).toEqual(entry.outcome);
   });
-});
-
-test("a stock that a later version lowers below what was given has nothing left, and no less", async () => {
-  await publishShop(
-    database.pool,
-    `${SHOP}versions:\n  - from: 2025-07-01\n    rewards: { mug: { stock: 2 } }\n`,
-  );
-  await ledger.submit(ask("acc_a", purchase("p1", 10_000)));
-  await ledger.submit(ask("acc_a", redeem("r1", "mug", 3)));
-  const left = async (at: string) =>
-    (await listRewards(deps, { program: "shop", at: Date.parse(at) })).rewards.map(
-      ({ remaining }) => remaining,
-    );
-  expect(await left("2025-06-02T00:00:00Z")).toEqual([2, null]);
-  expect(await left("2025-08-01T00:00:00Z")).toEqual([0, null]);
-});
-
-test("an import tells identifiers of one value by their kind", async () => {
-  const members = makeImportMembers(database.pool, "shop");
-  const wanted = ["card", "phone", "card"].map((kind) => ({
-    identifier: { kind, value: "0000004711" },
-    at: NOW,
-  }));
-  const { results, created } = await members.enrol(wanted);
-  expect(created).toBe(2);
-  expect(results).toEqual([
-    { account: accountIdOf("shop", { kind: "card", value: "0000004711" }) },
-    { account: accountIdOf("shop", { kind: "phone", value: "4711" }) },
-    results[0],
-  ]);
 });

@@ -26,7 +26,7 @@ test.each([
 
 test.each([
   ["as it is", "name: Shop", "name: Sh\0op", 3, 9],
-  ["as an escape", "name: A mug", 'name: "A \\0 mug"', 22, 19],
+  ["as an escape", "name: A mug", 'name: "A \\0 mug"', 23, 19],
   ["as half of a pair", "name: Shop", 'name: "Sh\\uD800op"', 3, 10],
   ["half a pair as it is", "name: Shop", 'name: "Sh\ud800op"', 3, 10],
 ])("a definition with what is no text (%s) is not published", async (_, plain, harmful, line, column) => {

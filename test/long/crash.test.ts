@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startTestDatabase, type TestDatabase } from "../../server/test/test-database.ts";
 import {
   type CleanImport,
@@ -8,6 +8,7 @@ import {
   type Victim,
 } from "../crash-run.ts";
 import { makePurchasesFile } from "../purchases-file.ts";
+import { clearWorkplaces } from "../tallystick-process.ts";
 
 /** TALLYSTICK_CRASH_SEED strikes at other moments, TALLYSTICK_CRASH_KILLS more often or less. */
 const seed = Number(process.env.TALLYSTICK_CRASH_SEED ?? 1);
@@ -27,6 +28,7 @@ beforeAll(async () => {
     `a clean import: ${JSON.stringify({ rows: file.rows, purchases, returns, issued, takenBack, rejected })}`,
   );
 });
+afterEach(clearWorkplaces);
 afterAll(() => server.close());
 
 function tell({ recoveries, imports, answers, unanswered, seconds }: CrashReport): void {

@@ -52,7 +52,7 @@ export async function recordFacts(
   });
   return Promise.all(
     answers.map((answer) =>
-      answer instanceof Error ? answer : answer.catch((error: unknown) => expected(error)),
+      answer instanceof Error ? Promise.resolve(answer) : answer.catch((error: unknown) => expected(error)),
     ),
   );
 }

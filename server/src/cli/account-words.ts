@@ -2,7 +2,6 @@
 import {
   type Fact,
   formatDecimal,
-  formatInstant,
   type Program,
   refusalMessage,
   type Zone,
@@ -119,10 +118,3 @@ export function entriesInWords(program: Program, units: UnitHolding[], entries: 
   ]);
   return table(rows, [0]);
 }
-
-/** An entry for scripts: the JSON of the journal with instants as RFC 3339. */
-export const entryJson = ({ occurredAt, bookedAt, ...entry }: Entry): object => ({
-  ...entry,
-  occurredAt: formatInstant(occurredAt),
-  bookedAt: formatInstant(bookedAt),
-});

@@ -1,4 +1,3 @@
-import { formatInstant } from "@tallystick/core";
 import { Command } from "commander";
 import type { Books } from "../actions/open-books.ts";
 import type { DemoInput, DemoReport } from "../actions/seed-demo.ts";
@@ -62,9 +61,8 @@ export function demoCommand(session: Session): Command {
           runDemo(session, books, { ...plan, end: Date.now(), signal }),
         ),
       );
-      if (json) {
-        session.out.json({ ...report, from: formatInstant(report.from), until: formatInstant(report.until) });
-      } else if (!report.finished) session.out.line("Stopped before the end. The same command goes on.");
+      if (json) session.out.json(report);
+      else if (!report.finished) session.out.line("Stopped before the end. The same command goes on.");
       else {
         session.out.line(
           `${report.program}: ${countOf(report.members, "member")}, ${countOf(report.facts, "fact")} (${countOf(report.booked + report.refused, "new one")}).`,

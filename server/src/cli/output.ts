@@ -1,10 +1,11 @@
 /** What the command line says, and where: answers go to standard output, everything said on the way to standard error. */
 import { once } from "node:events";
+import { formatInstant } from "@tallystick/core";
 
 export type Output = {
   /** One line of the answer. */
   line: (text?: string) => void;
-  /** The answer for scripts. */
+  /** The answer for scripts; instants in it become RFC 3339. */
   json: (value: unknown) => void;
   /** A piece of a long answer; resolves when the reader can take more. */
   stream: (text: string) => Promise<void>;
@@ -17,6 +18,16 @@ export type Output = {
   /** Rewrites the one line that shows progress; null takes it away. */
   status: (text: string | null) => void;
 };
+
+/** Where the engine's documents have instants, as epoch milliseconds. */
+const INSTANTS = new Set(
+  "at since from until graceUntil openedAt dueAt occurredAt bookedAt earnedAt pendingUntil expiresAt lapsesAt activeAt".split(
+    " ",
+  ),
+);
+
+const withInstants = (key: string, value: unknown): unknown =>
+  typeof value === "number" && INSTANTS.has(key) ? formatInstant(value) : value;
 
 /** Output to this process's own streams. A reader that leaves early (`| head`) ends the process quietly. */
 export function openOutput(): Output {
@@ -41,7 +52,7 @@ export function openOutput(): Output {
   };
   return {
     line: (text = "") => below(() => stdout.write(`${text}\n`)),
-    json: (value) => below(() => stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
+    json: (value) => below(() => stdout.write(`${JSON.stringify(value, withInstants, 2)}\n`)),
     stream: async (text) => {
       if (!stdout.write(text)) await once(stdout, "drain");
     },

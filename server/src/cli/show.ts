@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, type Program } from "@tallystick/core";
+import type { Instant, Program } from "@tallystick/core";
 import { Command } from "commander";
 import { balanceAt } from "../actions/balance-at.ts";
 import { findAccount } from "../actions/find-account.ts";
@@ -7,7 +7,7 @@ import { listJournal } from "../actions/list-journal.ts";
 import type { Books } from "../actions/open-books.ts";
 import { InputError } from "../import/input-error.ts";
 import { makeTimeReader } from "../import/time-pattern.ts";
-import { accountInWords, entriesInWords, entryJson } from "./account-words.ts";
+import { accountInWords, entriesInWords } from "./account-words.ts";
 import { type Session, withBooks } from "./with-books.ts";
 import { localDate, localTime } from "./words.ts";
 
@@ -62,9 +62,7 @@ async function show({ out }: Session, books: Books, input: Options & { who: stri
       ? { entries: [] }
       : await listJournal(books, { ...of, order: "newest", cursor: null, limit: input.entries });
   if (input.json) {
-    const instants = { at: formatInstant(report.at), openedAt: formatInstant(report.openedAt) };
-    const dueAt = report.dueAt === null ? null : formatInstant(report.dueAt);
-    out.json({ ...report, ...instants, dueAt, identifiers, entries: journal.entries.map(entryJson) });
+    out.json({ ...report, identifiers, entries: journal.entries });
     return;
   }
   out.line(`Account ${account} of ${program.name}`);

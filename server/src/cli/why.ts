@@ -4,7 +4,7 @@ import { explainFact } from "../actions/explain-fact.ts";
 import { findAccount } from "../actions/find-account.ts";
 import { getAccount } from "../actions/get-account.ts";
 import type { Books } from "../actions/open-books.ts";
-import { entryJson, factInWords, unitsInWords } from "./account-words.ts";
+import { factInWords, unitsInWords } from "./account-words.ts";
 import { programOf } from "./show.ts";
 import { type Session, withBooks } from "./with-books.ts";
 import { localTime } from "./words.ts";
@@ -32,7 +32,7 @@ async function why(
   const { entry, explanation } = await explainFact(books, { ...of, fact: input.fact });
   if (input.json) {
     const { version, spend, rules, sentences } = explanation;
-    out.json({ ...of, entry: entryJson(entry), version, spend, rules, sentences });
+    out.json({ ...of, entry, version, spend, rules, sentences });
     return;
   }
   const program = await programOf(books, id);

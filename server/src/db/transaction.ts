@@ -1,22 +1,17 @@
 import type pg from "pg";
 import { DatabaseLost } from "../database-error.ts";
 
-export type TransactionOptions<T> = {
-  /** The work is done and then undone, so what a dry run answers is what would have happened. */
-  dryRun?: boolean;
-  /** Says of a result whether the work that led to it is kept; all is when left out. */
-  keep?: (result: T) => boolean;
-};
-
 /**
- * Runs `work` in a transaction on a client of its own and commits it. Each statement sees what was committed before it,
- * whatever the database's default is; and a process that stalls in the middle does not keep its locks for ever. An error
- * undoes it and is thrown on; DatabaseLost is thrown where there was no connection or it broke.
+ * Runs `work` in a transaction on a client of its own and commits it where `keep` says of its result that it is to stay,
+ * as all is when left out. Each statement sees what was committed before it, whatever the database's default is; and a
+ * process that stalls in the middle does not keep its locks for ever. `settings` are further SET LOCAL statements to
+ * begin with, each ended by a semicolon. An error undoes it and is thrown on; DatabaseLost is thrown where there was no
+ * connection or it broke.
  */
-export async function inTransaction<T>(
+export async function runTransaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
-  { dryRun = false, keep = () => true }: TransactionOptions<T> = {},
+  { keep = () => true, settings = "" }: { keep?: (result: T) => boolean; settings?: string } = {},
 ): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => {
     throw new DatabaseLost(error);
@@ -29,10 +24,10 @@ export async function inTransaction<T>(
   try {
     await client.query(
       `BEGIN ISOLATION LEVEL READ COMMITTED;
-       SET LOCAL lock_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`,
+       SET LOCAL lock_timeout = '15s'; SET LOCAL idle_in_transaction_session_timeout = '60s'; ${settings}`,
     );
     const result = await work(client);
-    await client.query(!dryRun && keep(result) ? "COMMIT" : "ROLLBACK");
+    await client.query(keep(result) ? "COMMIT" : "ROLLBACK");
     return result;
   } catch (error) {
     const lost = broken;

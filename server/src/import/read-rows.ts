@@ -1,6 +1,5 @@
 /** Streams the rows of a CSV file, plain or gzipped, from disk or standard input, in batches and in constant memory. */
 
-import { once } from "node:events";
 import { createReadStream, type ReadStream, statSync } from "node:fs";
 import { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
@@ -50,14 +49,19 @@ function openSource(path: string): { stream: Readable; progress: () => number | 
 
 /** The bytes of the source, unpacked when they begin as gzip does. */
 async function unpack(source: Readable, path: string): Promise<Readable> {
-  await Promise.race([once(source, "readable"), once(source, "end")]);
-  const first = source.read() as Buffer | null;
-  if (first === null) throw new InputError(`${path === "-" ? "Standard input" : path} is empty.`);
-  source.unshift(first);
-  if (first[0] !== 0x1f || first[1] !== 0x8b) return source;
+  const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const first = await pieces.next();
+  if (first.done) throw new InputError(`${path === "-" ? "Standard input" : path} is empty.`);
+  const start = first.value;
+  async function* whole(): AsyncGenerator<Buffer> {
+    yield start;
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
+  }
+  const bytes = Readable.from(whole(), { highWaterMark: 1 });
+  if (start[0] !== 0x1f || start[1] !== 0x8b) return bytes;
   const gunzip = createGunzip({ chunkSize: PIECE });
-  source.on("error", (error) => gunzip.destroy(error));
-  return source.pipe(gunzip);
+  bytes.on("error", (error) => gunzip.destroy(error));
+  return bytes.pipe(gunzip);
 }
 
 function judgeStart(bytes: Buffer, file: FileTerms): void {
@@ -115,7 +119,12 @@ function startParser(text: Readable, file: FileTerms): Exchange {
       }
       const faults = new Map(errors.map((e) => [e.row ?? 0, QUOTE_FAULTS[e.code] ?? e.message]));
       exchange.batch = { rows: data, faults };
-      exchange.resume = () => parser.resume();
+      exchange.resume = () => {
+        parser.resume();
+        text.resume();
+      };
+      // The parser alone would wait and let its input pile up in memory.
+      text.pause();
       parser.pause();
       exchange.wake();
     },

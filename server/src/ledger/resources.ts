@@ -25,13 +25,16 @@ export function limitsOf(version: Version): Map<string, number> {
   return limits;
 }
 
-/** What a fact judged by `version` may still claim of the resources that are locked; nothing where a limit was lowered. */
+/**
+ * What a fact judged by `version` may still claim of the resources that are locked. Below 0 where a later version lowered
+ * a limit: what the fact itself gives back must make up for that first.
+ */
 export function remainingOf(program: Program, version: Version, used: Used): Remaining {
   const remaining: Remaining = {};
   if (used.size === 0) return remaining;
   for (const [key, limit] of limitsOf(version)) {
     const taken = used.get(resourceName({ program: program.id, key }));
-    if (taken !== undefined) remaining[key] = Math.max(0, limit - taken);
+    if (taken !== undefined) remaining[key] = limit - taken;
   }
   return remaining;
 }

@@ -1,7 +1,7 @@
 import { type Instant, openAccount, versionNumbered } from "@tallystick/core";
 import type pg from "pg";
 import { isConflict, isUnavailable } from "../database-error.ts";
-import { inTransaction } from "../db/transaction.ts";
+import { runTransaction } from "../db/transaction.ts";
 import { type Batch, type DecidedBatch, decideBatch, FUTURE_ALLOWED, type Waiting } from "./batch.ts";
 import { isReturn } from "./fact-hash.ts";
 import { LedgerError, ledgerUnavailable } from "./ledger-error.ts";
@@ -83,13 +83,23 @@ async function bookWithRetries(deps: BatchDeps, waiting: readonly Waiting[]): Pr
   }
 }
 
+/**
+ * A batch only ever looks up some hundreds of rows by their keys, so a plan that was made while the tables were small
+ * must not read them whole once they are big.
+ */
+const BY_KEY =
+  "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;";
+
 /** Decides and books in one transaction. Where nothing was booked nothing is kept, not even an account that was opened. */
 async function inBatch(
   deps: BatchDeps,
   work: (db: pg.PoolClient) => Promise<DecidedBatch>,
 ): Promise<DecidedBatch> {
   try {
-    return await inTransaction(deps.pool, work, { keep: ({ entries }) => entries.length > 0 });
+    return await runTransaction(deps.pool, work, {
+      keep: ({ entries }) => entries.length > 0,
+      settings: BY_KEY,
+    });
   } catch (error) {
     throw isUnavailable(error) ? ledgerUnavailable(error) : error;
   }

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { inTransaction } from "../db/transaction.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** What there is of one program. Amounts are in steps of the unit. */
 export type ProgramTotals = {
