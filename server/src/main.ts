@@ -70,7 +70,6 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     });
     closing.push(() => ledger.close());
 
-    const owner = await createOwnerKey({ pool });
     await settlePendingDue(pool);
     if (options.sweep !== false) {
       const sweep = startSweep({
@@ -98,6 +97,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     });
     closing.push(() => closeHttp(http));
     const url = await listen(http, config);
+    // Made last: a start that fails, such as on a port in use, must not use up the one time that the key is shown.
+    const owner = await createOwnerKey({ pool });
     log.info({ url, embedded: database.embedded }, "serving");
     return { url, ownerKey: owner?.secret ?? null, close };
   } catch (error) {

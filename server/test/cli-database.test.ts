@@ -110,6 +110,8 @@ describe("a program from publication to audit", () => {
       expect([found, entries.length]).toEqual([account, 1]);
     }
     expect((await on(server, ["show", "00002", "-n", "1"])).out).toMatch(/^The last entry of \d+$/m);
+    const { units } = JSON.parse((await on(server, ["show", "00002", "--json"])).out);
+    expect(units[0].lots[0]).toMatchObject({ left: 12, earnedAt: "1997-01-12T05:00:00.000Z" });
     const then = await on(server, ["show", "00002", "--at", "1997-01-11"]);
     expect(then).toMatchObject({ code: 0, out: expect.stringContaining("0 points to spend") });
   });

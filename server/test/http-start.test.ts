@@ -39,6 +39,17 @@ describe("starting", () => {
     expect(rows[0]?.n).toBeLessThanOrEqual(12);
   });
 
+  test("that fails does not use up the one time that the owner's key is shown", async () => {
+    const fresh = await database.newDatabase();
+    const busy = await startServer(configFor(database.url), { log });
+    const port = Number(new URL(busy.url).port);
+    await expect(startServer({ ...configFor(fresh.url), port }, { log })).rejects.toThrow("already in use");
+    const server = await startServer(configFor(fresh.url), { log });
+    expect(server.ownerKey).toMatch(/^tsk_/);
+    await Promise.all([busy.close(), server.close()]);
+    await fresh.close();
+  });
+
   test("on a database that does not answer, or an address that is not ours, is a StartError", async () => {
     const nowhere = startServer(configFor("postgres://u:p@127.0.0.1:1/none"), { log });
     await expect(nowhere).rejects.toBeInstanceOf(StartError);

@@ -1,11 +1,5 @@
 /** Accounts and journal entries as people read them. */
-import {
-  type Fact,
-  formatDecimal,
-  type Program,
-  refusalMessage,
-  type Zone,
-} from "@tallystick/core";
+import { type Fact, formatDecimal, type Program, refusalMessage, type Zone } from "@tallystick/core";
 import type { AccountReport, UnitHolding } from "../actions/get-account.ts";
 import type { JournalPage } from "../actions/list-journal.ts";
 import { grouped, localDate, localTime, table } from "./words.ts";
