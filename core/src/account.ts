@@ -23,25 +23,26 @@ export function versionNumbered(program: Program, number: number): Version {
 /** A new account that begins to exist at `at`, with nothing on it. */
 export function openAccount(program: Program, id: string, at: Instant): AccountState {
   const version = versionAt(program, at);
+  // Keys in the order of the state's canonical text, which then has nothing to rearrange.
   const state: AccountState = {
-    id,
-    version: 0,
-    at,
-    openedAt: at,
-    dueAt: null,
-    programVersion: version.number,
     activeAt: at,
-    units: {},
-    holds: {},
-    ladders: {},
-    visits: { days: 0, recent: [] },
-    counters: {},
+    at,
     carried: {},
-    returned: {},
+    counters: {},
+    dueAt: null,
+    holds: {},
+    id,
+    ladders: {},
     member: {},
+    openedAt: at,
+    programVersion: version.number,
+    returned: {},
+    units: {},
+    version: 0,
+    visits: { days: 0, recent: [] },
   };
   for (const ladder of Object.values(version.ladders)) {
-    state.ladders[ladder.id] = { level: ladder.levels[0]!.id, since: at, buckets: {} };
+    state.ladders[ladder.id] = { buckets: {}, level: ladder.levels[0]!.id, since: at };
   }
   return state;
 }
@@ -59,7 +60,7 @@ function inKeyOrder<T>(record: Record<string, T>): Record<string, T> {
  */
 export function copyState(state: AccountState): AccountState {
   const units = inKeyOrder(state.units);
-  for (const unit in units) units[unit] = { lots: units[unit]!.lots.slice(), debt: units[unit]!.debt };
+  for (const unit in units) units[unit] = { debt: units[unit]!.debt, lots: units[unit]!.lots.slice() };
   const ladders = inKeyOrder(state.ladders);
   for (const id in ladders) ladders[id] = { ...ladders[id]! };
   return {

@@ -73,7 +73,9 @@ export function decide(
 function settle(draft: Draft, fact: Fact, at: Instant): void {
   const { state } = draft;
   state.version += 1;
-  if (draft.version.activity.has(fact.type)) state.activeAt = Math.max(state.activeAt, at);
+  // Time passing is never activity, or the sweep alone would keep an account alive.
+  if (fact.type !== "time" && draft.version.activity.has(fact.type))
+    state.activeAt = Math.max(state.activeAt, at);
   // A fact that came late may have booked what was already over.
   advanceDraft(draft, state.at);
 }

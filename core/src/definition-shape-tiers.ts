@@ -64,7 +64,7 @@ export const ladder = named(
             },
           ),
           object(
-            { for: required(duration("From the day it was reached.", "12 months")) },
+            { for: required(duration("From the day it was reached.", "12 months", "day")) },
             {
               description: "For a length of time.",
               noun: "valid",

@@ -35,7 +35,7 @@ export function refuse(code: RefusalCode, params: Refusal["params"] = {}): never
 export function unitState(draft: Draft, unit: string): UnitState {
   const known = draft.state.units[unit];
   if (known) return known;
-  const fresh: UnitState = { lots: [], debt: 0 };
+  const fresh: UnitState = { debt: 0, lots: [] };
   draft.state.units[unit] = fresh;
   return fresh;
 }

