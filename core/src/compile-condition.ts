@@ -218,6 +218,7 @@ function inspect(node: ASTNode, walk: Walk, loops: number): void {
     if (name === "money") inspectMoney(node, walk.scope, refuse);
   }
   if (node.op === "==" || node.op === "!=") inspectLevel(node.args, walk.scope, refuse);
+  if (COMPARISONS.has(node.op)) inspectCents(node.args as readonly ASTNode[], walk.scope, refuse);
   if (node.op === "in" && node.args[1].op === "list") {
     for (const item of node.args[1].args) inspectLevel([node.args[0], item], walk.scope, refuse);
   }
@@ -237,6 +238,25 @@ function inspectMoney(node: ASTNode, scope: ConditionScope, refuse: Refuse): voi
       ? "12"
       : `12.${"50".padEnd(scope.currencyDecimals, "0").slice(0, scope.currencyDecimals)}`;
   refuse("condition-type", { detail, advice: `Write money("${example}").` }, argument ?? node);
+}
+
+const COMPARISONS = new Set<string>(["==", "!=", "<", "<=", ">", ">="]);
+const MONEY_FIELDS = new Set(["fact.amount", "fact.spend", "line.amount", "line.discount", "line.tax"]);
+
+/** Amounts are whole minor units: 10.00 beside one would mean ten cents, and hardly ever does. */
+function inspectCents([left, right]: readonly ASTNode[], scope: ConditionScope, refuse: Refuse): void {
+  for (const [side, other] of [
+    [left!, right!],
+    [right!, left!],
+  ] as const) {
+    if (side.op !== "." || side.args[0].op !== "id" || other.op !== "value" || typeof other.args !== "number")
+      continue;
+    const field = `${side.args[0].args}.${side.args[1]}`;
+    if (!MONEY_FIELDS.has(field)) continue;
+    const detail = `${field} counts whole minor units (cents), and it is compared with a decimal.`;
+    const written = other.args.toFixed(scope.currencyDecimals);
+    refuse("condition-type", { detail, advice: `Write money("${written}").` }, other);
+  }
 }
 
 function inspectLevel([left, right]: readonly ASTNode[], scope: ConditionScope, refuse: Refuse): void {

@@ -21,7 +21,7 @@ export async function findProgram(deps: { pool: pg.Pool }, named: string | null)
       ? `There is no program ${named}: check its id, or publish it first.`
       : programs.length === 0
         ? "There is no program yet: publish one first."
-        : `There are several programs (${all}): say which one.`,
+        : `There are several programs (${all}): say which one with --program.`,
   );
 }
 

@@ -3,9 +3,13 @@ import type { Books } from "../actions/open-books.ts";
 import { environment } from "../config.ts";
 import type { RunningServer } from "../main.ts";
 import { runDemo } from "./demo.ts";
+import { probeAddress } from "./probe-address.ts";
 import { withStopSignal } from "./stop-signal.ts";
 import { configOf, type Session, withBooks } from "./with-books.ts";
 import { countOf } from "./words.ts";
+
+/** For so long after the first signal to stop, further ones are taken for the same. */
+const PATIENCE_MS = 3000;
 
 type Options = { port?: string; host?: string; empty?: true };
 
@@ -34,6 +38,7 @@ export function startCommand(session: Session, version: string): Command {
         ...(process.stdout.isTTY && !environment().LOG_LEVEL && { LOG_LEVEL: "warn" }),
       });
       // The database is held from the demo to the server, so that it need not stop and start between the two.
+      await probeAddress(config);
       const server = await withBooks({ session, command, makes: true, notice: true }, async (books) => {
         const demo = config.databaseUrl === null && !options.empty ? await demoOf(books) : null;
         if (demo !== null && !(await seed(session, books, demo))) return null;
@@ -77,10 +82,11 @@ async function serve(
   version: string,
 ): Promise<void> {
   const asked = new Promise<void>((resolve) => {
-    let times = 0;
+    let askedAt: number | null = null;
     const stop = (): void => {
-      times += 1;
-      if (times > 1) process.exit(1);
+      // One wish to stop may come as several signals: the terminal's own, and the same passed on by what started this.
+      if (askedAt !== null && Date.now() - askedAt > PATIENCE_MS) process.exit(1);
+      askedAt ??= Date.now();
       resolve();
     };
     process.on("SIGINT", stop);
@@ -93,6 +99,6 @@ async function serve(
   }
   out.line("Press Ctrl-C to stop it.");
   await asked;
-  out.note("Stopping; requests under way are being answered.");
+  out.note("Stopping; requests under way are being answered. Ctrl-C after a few seconds leaves at once.");
   await close();
 }

@@ -47,7 +47,7 @@ async function why(
       available - debt,
     ),
   );
-  if (balances.length > 0) out.line(`  After it there were ${balances.join(" and ")} to spend.`);
+  if (balances.length > 0) out.line(`  To spend after it: ${balances.join(" and ")}.`);
 }
 
 export function whyCommand(session: Session): Command {

@@ -12,12 +12,13 @@ const BODY = `<h1>Documentation</h1>
 <li><a href="/openapi.json">OpenAPI document</a>, for tools</li>
 </ul>
 <h2>A first purchase</h2>
-<p>With the key that the first start showed, and the demo program:</p>
+<p>With <code>TALLYSTICK</code> set to the address of this server, <code>KEY</code> to the key that the first start showed,
+and the demo program:</p>
 <pre><code>curl -H "Authorization: Bearer $KEY" \\
   -H "Content-Type: application/json" \\
   -d '{"id":"first-1","type":"purchase","occurredAt":"'$(date -u +%FT%TZ)'",
        "identifier":{"kind":"card","value":"1"},"enrol":true,"amount":1240}' \\
-  http://localhost:8080/v1/programs/corner-cafe/facts</code></pre>
+  $TALLYSTICK/v1/programs/corner-cafe/facts</code></pre>
 <p><a href="/">Back to what runs here</a></p>`;
 
 export const docsGet = defineRoute({
