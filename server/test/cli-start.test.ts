@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,7 +53,12 @@ describe("start", () => {
     const second = startCli(words);
     const secondEnd = ended(second);
     await said(second, /serves at/);
-    expect((await stop(second, secondEnd)).out).not.toContain("tsk_");
+    setTimeout(() => second.kill("SIGTERM"), 40);
+    const { code: secondCode, out: secondOut } = await stop(second, secondEnd);
+    expect(secondOut).not.toContain("tsk_");
+    // Two signals at once are one wish to stop: all is closed, and no PostgreSQL is left behind.
+    expect(secondCode).toBe(0);
+    expect(existsSync(join(folder, "postgres", "postmaster.pid"))).toBe(false);
   });
 
   test("begins with a demo on an empty folder, and a stop in the middle is no harm", async () => {
@@ -61,9 +66,12 @@ describe("start", () => {
     const child = startCli(["start", "--port", "0", "--data-dir", fresh]);
     const end = ended(child);
     await said(child, /Making the demo corner-cafe/);
+    // Twice at once, as from a terminal and from what started it: one wish to stop.
     child.kill("SIGINT");
+    setTimeout(() => child.kill("SIGINT"), 40);
     const { code, out } = await end;
     expect(code).toBe(130);
+    expect(existsSync(join(fresh, "postgres", "postmaster.pid"))).toBe(false);
     expect(out).not.toContain("serves at");
     const audit = await runCli(["audit", "--data-dir", fresh]);
     expect(audit.code).toBe(0);
@@ -95,7 +103,11 @@ describe("start on a server of its own choice", () => {
     const { code, err, out } = await runCli(["start", "--port", String(port)], {
       env: { DATABASE_URL: server.url },
     });
+    const fresh = join(folder, "taken");
+    const own = await runCli(["start", "--port", String(port), "--data-dir", fresh]);
     taken.close();
+    // Said before a demo is made for nothing, and before there is a database at all.
+    expect([own.code, own.err.includes("demo"), existsSync(fresh)]).toEqual([69, false, false]);
     expect(code).toBe(69);
     expect(err).toContain(`Port ${port} on 127.0.0.1 is already in use`);
     expect(out).not.toContain("tsk_");

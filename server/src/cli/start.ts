@@ -4,12 +4,9 @@ import { environment } from "../config.ts";
 import type { RunningServer } from "../main.ts";
 import { runDemo } from "./demo.ts";
 import { probeAddress } from "./probe-address.ts";
-import { withStopSignal } from "./stop-signal.ts";
+import { onStopWish, withStopSignal } from "./stop-signal.ts";
 import { configOf, type Session, withBooks } from "./with-books.ts";
 import { countOf } from "./words.ts";
-
-/** For so long after the first signal to stop, further ones are taken for the same. */
-const PATIENCE_MS = 3000;
 
 type Options = { port?: string; host?: string; empty?: true };
 
@@ -82,13 +79,10 @@ async function serve(
   version: string,
 ): Promise<void> {
   const asked = new Promise<void>((resolve) => {
-    let askedAt: number | null = null;
-    const stop = (): void => {
-      // One wish to stop may come as several signals: the terminal's own, and the same passed on by what started this.
-      if (askedAt !== null && Date.now() - askedAt > PATIENCE_MS) process.exit(1);
-      askedAt ??= Date.now();
-      resolve();
-    };
+    const stop = onStopWish(
+      () => resolve(),
+      () => process.exit(1),
+    );
     process.on("SIGINT", stop);
     process.on("SIGTERM", stop);
   });
