@@ -7,9 +7,9 @@
 import { readFileSync } from "node:fs";
 import { openAccount, stateBytes } from "../core/src/account.ts";
 import { decide } from "../core/src/decide.ts";
+import { loadProgram } from "../core/src/definition/load-program.ts";
 import type { Fact } from "../core/src/fact.ts";
 import { formatInstant } from "../core/src/instant.ts";
-import { loadProgram } from "../core/src/load-program.ts";
 
 const DAY = 86_400_000;
 const OPENED = Date.UTC(2024, 0, 10, 9);

@@ -5,7 +5,11 @@ import { ROOT, readText } from "./repository-files.ts";
 /** A catalogue, the page that explains it, and how to find both in the sources. */
 const CATALOGUES = [
   { module: "core/src/refusal.ts", name: "REFUSALS", page: "docs/reference/refusals.md" },
-  { module: "core/src/problem.ts", name: "PROBLEMS", page: "docs/reference/definition-problems.md" },
+  {
+    module: "core/src/definition/problem.ts",
+    name: "PROBLEMS",
+    page: "docs/reference/definition-problems.md",
+  },
   { module: "server/src/http/problems.ts", name: "PROBLEMS", page: "docs/reference/problems.md" },
 ];
 

@@ -146,7 +146,7 @@ describe("planted faults in names and words are caught", () => {
   });
   test("good names and words pass", () => {
     const names = [
-      "core/src/load-program.ts",
+      "core/src/definition/load-program.ts",
       "server/migrations/0001_base.sql",
       ".ci/run",
       ".oxlintrc.json",

@@ -1,8 +1,8 @@
 /** Random program definitions, written as people would write them and compiled by `loadProgram`. */
 import fc from "fast-check";
 import { formatDecimal } from "../src/decimal.ts";
+import { loadProgram } from "../src/definition/load-program.ts";
 import type { Json } from "../src/fact.ts";
-import { loadProgram } from "../src/load-program.ts";
 import type { Program } from "../src/program.ts";
 
 export type Definition = { [key: string]: Json };

@@ -3,9 +3,9 @@ import { strings } from "@bufbuild/cel/ext";
 import { describe, expect, test } from "vitest";
 import { conditionContext } from "../src/condition-context.ts";
 import type { AccountView } from "../src/decision.ts";
+import { loadProgram } from "../src/definition/load-program.ts";
 import type { Fact, Line } from "../src/fact.ts";
 import { parseInstant } from "../src/instant.ts";
-import { loadProgram } from "../src/load-program.ts";
 import type { ConditionContext, Program } from "../src/program.ts";
 
 /** The program whose conditions are tried: one rule for each, on lines where it reads `line`. */

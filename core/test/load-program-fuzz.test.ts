@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
 import { conditionContext } from "../src/condition-context.ts";
+import { loadProgram } from "../src/definition/load-program.ts";
 import type { Fact } from "../src/fact.ts";
-import { loadProgram } from "../src/load-program.ts";
 import type { Version } from "../src/program.ts";
 import { makeZone } from "../src/zone.ts";
 

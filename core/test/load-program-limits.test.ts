@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadProgram } from "../src/load-program.ts";
+import { loadProgram } from "../src/definition/load-program.ts";
 
 const cafe = readFileSync(new URL("../../programs/corner-cafe/program.yaml", import.meta.url), "utf8");
 

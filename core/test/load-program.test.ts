@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadProgram } from "../src/load-program.ts";
-import { PROBLEMS, type Problem } from "../src/problem.ts";
+import { loadProgram } from "../src/definition/load-program.ts";
+import { PROBLEMS, type Problem } from "../src/definition/problem.ts";
 import type { Program } from "../src/program.ts";
 
 const DEFINITIONS = new URL("./definitions/", import.meta.url);

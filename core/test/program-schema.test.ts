@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { programSchema } from "../src/program-schema.ts";
+import { programSchema } from "../src/definition/program-schema.ts";
 
 type Schema = { [key: string]: unknown };
 

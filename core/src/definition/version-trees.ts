@@ -1,9 +1,10 @@
 /** The versions of a definition: its first, and each later one with what it inherits merged in. */
-import type { Findings } from "./definition-findings.ts";
+
 import { DEFINITION_LIMITS } from "./definition-limits.ts";
-import { HEAD_KEYS } from "./definition-shape.ts";
 import { mergePatch, type Tree, type TreeMap } from "./definition-tree.ts";
+import type { Findings } from "./findings.ts";
 import { describeTree } from "./shape.ts";
+import { HEAD_KEYS } from "./version-shape.ts";
 
 /** One tree per version, in the order written. Patches that cannot be used are reported and left out. */
 export function versionTrees(root: TreeMap, findings: Findings): TreeMap[] {

@@ -3,10 +3,8 @@
  * of a definition, its JSON Schema and the reference of all settings are made from this.
  */
 
-import { earnRule, schedule, sharedCap, whenReward } from "./definition-shape-earn.ts";
-import { ladder } from "./definition-shape-tiers.ts";
-import { unit } from "./definition-shape-units.ts";
-import { BUILT_IN_FACT_TYPES } from "./fact.ts";
+import { BUILT_IN_FACT_TYPES } from "../fact.ts";
+import { earnRule, schedule, sharedCap, whenReward } from "./earn-shape.ts";
 import {
   choice,
   flag,
@@ -24,6 +22,8 @@ import {
 } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
 import { amount, currency, duration, moment, zone } from "./shape-values.ts";
+import { ladder } from "./tiers-shape.ts";
+import { unit } from "./units-shape.ts";
 
 export const FIELD_TYPES = ["text", "number", "integer", "boolean", "date"] as const;
 

@@ -1,17 +1,18 @@
 /** A definition's text to the program that the engine runs, or to everything that is wrong with it. */
+
+import { currencyDecimals } from "../currency.ts";
+import type { EarnRule, Program, Version } from "../program.ts";
 import { closest } from "./closest.ts";
 import type { ConditionCompilers } from "./compile-conditions.ts";
 import { compileVersion } from "./compile-version.ts";
-import { currencyDecimals } from "./currency.ts";
-import { type Findings, makeFindings, makeReader } from "./definition-findings.ts";
 import { DEFINITION_LIMITS } from "./definition-limits.ts";
-import { KNOWN_FACT_TYPES, type VersionDefinition, versionShape } from "./definition-shape.ts";
 import { type Tree, toPlain } from "./definition-tree.ts";
+import { type Findings, makeFindings, makeReader } from "./findings.ts";
 import { parseDefinition } from "./parse-definition.ts";
 import type { Problem } from "./problem.ts";
-import type { EarnRule, Program, Version } from "./program.ts";
 import { describeTree, type Reader } from "./shape.ts";
 import { findZone } from "./shape-values.ts";
+import { KNOWN_FACT_TYPES, type VersionDefinition, versionShape } from "./version-shape.ts";
 import { versionTrees } from "./version-trees.ts";
 
 export type LoadedProgram = { program: Program; problems: [] } | { program: null; problems: Problem[] };

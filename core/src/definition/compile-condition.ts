@@ -4,7 +4,6 @@
  * in it.
  */
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
-import { closest } from "./closest.ts";
 import {
   AccountFields,
   BalanceView,
@@ -14,12 +13,13 @@ import {
   MemberView,
   TierView,
   TimeView,
-} from "./condition-context.ts";
+} from "../condition-context.ts";
+import { parseDecimal } from "../decimal.ts";
+import type { Condition, FieldType } from "../program.ts";
+import { closest } from "./closest.ts";
 import { explainCelError } from "./condition-problem.ts";
-import { parseDecimal } from "./decimal.ts";
 import { DEFINITION_LIMITS } from "./definition-limits.ts";
 import type { ProblemCode, ProblemParams } from "./problem.ts";
-import type { Condition, FieldType } from "./program.ts";
 
 /** What the conditions of one place may refer to. */
 export type ConditionScope = {

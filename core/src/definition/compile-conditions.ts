@@ -1,10 +1,11 @@
 /** All conditions of one version, compiled with what its declarations let them see. */
+
+import { dataFields } from "../condition-context.ts";
+import type { Condition } from "../program.ts";
 import { type ConditionCompiler, type ConditionScope, makeConditionCompiler } from "./compile-condition.ts";
-import { dataFields } from "./condition-context.ts";
-import type { VersionDefinition } from "./definition-shape.ts";
 import type { Path } from "./definition-tree.ts";
-import type { Condition } from "./program.ts";
 import type { Reader } from "./shape.ts";
+import type { VersionDefinition } from "./version-shape.ts";
 
 export type ConditionSource = {
   /** Null when nothing is written or when it is wrong, which is reported. */

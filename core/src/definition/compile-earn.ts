@@ -1,4 +1,9 @@
 /** Earn rules and caps to the form that the engine runs. */
+
+import { formatDecimal, parseDecimal } from "../decimal.ts";
+import { BUILT_IN_FACT_TYPES } from "../fact.ts";
+import type { ByTier, Cap, EarnRule, Give } from "../program.ts";
+import { compare, formatRational, multiply, type Rational, rational, subtract } from "../rational.ts";
 import { alternatives } from "./closest.ts";
 import {
   checkLevels,
@@ -8,12 +13,8 @@ import {
   stepsOf,
   type VersionCompiler,
 } from "./compile-parts.ts";
-import { formatDecimal, parseDecimal } from "./decimal.ts";
-import { CAP_PERIODS, type EarnDefinition } from "./definition-shape-earn.ts";
 import type { Path } from "./definition-tree.ts";
-import { BUILT_IN_FACT_TYPES } from "./fact.ts";
-import type { ByTier, Cap, EarnRule, Give } from "./program.ts";
-import { compare, formatRational, multiply, type Rational, rational, subtract } from "./rational.ts";
+import { CAP_PERIODS, type EarnDefinition } from "./earn-shape.ts";
 import { adviseId, emptyRecord } from "./shape.ts";
 
 /** With the rate rules of each unit, in order. */

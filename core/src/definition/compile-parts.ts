@@ -1,13 +1,14 @@
 /** What the compilers of units, rules, tiers and rewards share: amounts, schedules and references to levels. */
+
+import { parseDecimal } from "../decimal.ts";
+import type { Schedule, Unit } from "../program.ts";
+import type { Zone } from "../zone.ts";
 import type { ConditionSource } from "./compile-conditions.ts";
-import { parseDecimal } from "./decimal.ts";
-import type { VersionDefinition } from "./definition-shape.ts";
-import { type ScheduleDefinition, WEEKDAYS } from "./definition-shape-earn.ts";
 import type { Path } from "./definition-tree.ts";
-import type { Schedule, Unit } from "./program.ts";
+import { type ScheduleDefinition, WEEKDAYS } from "./earn-shape.ts";
 import { adviseId, type Reader } from "./shape.ts";
 import { instantOf } from "./shape-values.ts";
-import type { Zone } from "./zone.ts";
+import type { VersionDefinition } from "./version-shape.ts";
 
 type Report = Reader["report"];
 

@@ -1,21 +1,21 @@
 /** One checked version of a definition to the compiled form that the engine runs. */
 
+import type { Expiry, FieldType, Ladder, Reward, Unit, Version } from "../program.ts";
+import type { Zone } from "../zone.ts";
 import { type ConditionCompilers, compileConditions } from "./compile-conditions.ts";
 import { compileEarn, compileSharedCaps } from "./compile-earn.ts";
 import { checkLevels, compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
+import type { Path } from "./definition-tree.ts";
+import { emptyRecord, type Reader } from "./shape.ts";
+import { instantOf } from "./shape-values.ts";
+import type { ExpiryDefinition } from "./units-shape.ts";
 import type {
   LadderDefinition,
   RewardDefinition,
   UnitDefinition,
   VersionDefinition,
-} from "./definition-shape.ts";
-import { FACT_TYPES_WITH_FIELDS, KNOWN_FACT_TYPES } from "./definition-shape.ts";
-import type { ExpiryDefinition } from "./definition-shape-units.ts";
-import type { Path } from "./definition-tree.ts";
-import type { Expiry, FieldType, Ladder, Reward, Unit, Version } from "./program.ts";
-import { emptyRecord, type Reader } from "./shape.ts";
-import { instantOf } from "./shape-values.ts";
-import type { Zone } from "./zone.ts";
+} from "./version-shape.ts";
+import { FACT_TYPES_WITH_FIELDS, KNOWN_FACT_TYPES } from "./version-shape.ts";
 
 export type VersionInput = {
   number: number;

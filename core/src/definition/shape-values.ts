@@ -1,10 +1,10 @@
 /** The kinds of value that the definition language knows beyond plain words and numbers. */
-import { CURRENCIES, currencyDecimals } from "./currency.ts";
-import { type Duration, parseDuration } from "./duration.ts";
-import { parseDate, parseInstant } from "./instant.ts";
-import { parseRational, type Rational } from "./rational.ts";
+import { CURRENCIES, currencyDecimals } from "../currency.ts";
+import { type Duration, parseDuration } from "../duration.ts";
+import { parseDate, parseInstant } from "../instant.ts";
+import { parseRational, type Rational } from "../rational.ts";
+import { makeZone, type Zone } from "../zone.ts";
 import { type Shape, scalar } from "./shape.ts";
-import { makeZone, type Zone } from "./zone.ts";
 
 const DECIMAL = "^\\d{1,15}(\\.\\d{1,9})?$";
 const DECIMAL_PATTERN = new RegExp(DECIMAL);

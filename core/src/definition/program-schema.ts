@@ -1,6 +1,7 @@
 /** The JSON Schema (2020-12) of a program definition. */
-import { changeShape, versionShape } from "./definition-shape.ts";
+
 import type { JsonSchema } from "./shape.ts";
+import { changeShape, versionShape } from "./version-shape.ts";
 
 /** The schema of a whole definition, made from the same description as the check. Plain JSON, ready to write to a file. */
 export function programSchema(): JsonSchema {
