@@ -799,11 +799,28 @@ export interface components {
              * @example acc_4kq6ivbn7y2sfd3gxo5a
              */
             account: string;
+            /** @description Revenue accounting of this fact, where the program does it. */
+            accounting: {
+                amount: components["schemas"]["Money"];
+                /** @enum {unknown} */
+                kind: "deferred" | "released" | "reversed" | "promotional-cost" | "partner-liability" | "partner-settled";
+                lot?: string;
+                unit: string;
+            }[];
             /** @description By unit. */
             balances: {
                 [key: string]: components["schemas"]["Balance"];
             };
             bookedAt: string | null;
+            discount: {
+                /** @description Money in minor units of the program's currency, such as cents. */
+                amount: number;
+                /**
+                 * @description ISO 4217.
+                 * @example EUR
+                 */
+                currency: string;
+            } | null;
             /** @description Whether nothing was recorded. */
             dryRun: boolean;
             /** @description Per rule that gave or was cut. */
@@ -1048,6 +1065,201 @@ export interface components {
             reward: string;
             /** @constant */
             type: "reward-redeemed";
+        } | {
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            /** @description The rule, reward or conversion that issued it. */
+            by: string;
+            kind: string;
+            /** @constant */
+            type: "voucher-issued";
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            until?: string;
+            voucher: string;
+            worth?: components["schemas"]["Money"];
+        } | {
+            amount?: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            kind: string;
+            /** @enum {unknown} */
+            type: "voucher-used" | "voucher-expired";
+            voucher: string;
+        } | {
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            entitlement: string;
+            quantity: number;
+            /** @constant */
+            type: "entitlement-used";
+        } | {
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            charge: string;
+            for: string;
+            /** @constant */
+            type: "charge-due";
+        } | {
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            from: string;
+            plan: string;
+            to: string;
+            /** @constant */
+            type: "plan-changed";
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            until?: string;
+        } | {
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            from: string;
+            to: string;
+            /** @constant */
+            type: "status-changed";
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            until?: string;
+        } | {
+            /** @enum {unknown} */
+            about: "expiry" | "closure" | "terms" | "renewal";
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            earliest?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            effective: string;
+            for: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            latest?: string;
+            /** @constant */
+            type: "notice-due";
+        } | {
+            /**
+             * @description An amount of a unit as an exact decimal.
+             * @example 45
+             */
+            amount: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            partner: string;
+            /** @description What the partner credits, in its own units. */
+            received: string;
+            /** @constant */
+            type: "transferred";
+            unit: string;
+        } | {
+            /**
+             * @description An amount of a unit as an exact decimal.
+             * @example 45
+             */
+            amount: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            cause: string;
+            /** @constant */
+            type: "donated";
+            unit: string;
+            worth?: components["schemas"]["Money"];
+        } | {
+            /**
+             * @description An amount of a unit as an exact decimal.
+             * @example 45
+             */
+            amount: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            /** @enum {unknown} */
+            type: "paid-out" | "cash-out-offered";
+            unit: string;
+        } | {
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            /** @enum {unknown} */
+            to: "qualified" | "held" | "rejected";
+            /** @constant */
+            type: "referral-changed";
+        } | {
+            /** @description The account that it travels to. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            fact: {
+                [key: string]: unknown;
+            };
+            /** @constant */
+            type: "fact-sent";
         };
         Event: {
             /**
@@ -1415,10 +1627,27 @@ export interface components {
         };
         /** @description What the decision said. */
         Outcome: {
+            /** @description Revenue accounting of this fact, where the program does it. */
+            accounting: {
+                amount: components["schemas"]["Money"];
+                /** @enum {unknown} */
+                kind: "deferred" | "released" | "reversed" | "promotional-cost" | "partner-liability" | "partner-settled";
+                lot?: string;
+                unit: string;
+            }[];
             /** @description By unit. */
             balances: {
                 [key: string]: components["schemas"]["Balance"];
             };
+            discount: {
+                /** @description Money in minor units of the program's currency, such as cents. */
+                amount: number;
+                /**
+                 * @description ISO 4217.
+                 * @example EUR
+                 */
+                currency: string;
+            } | null;
             /** @description Per rule that gave or was cut. */
             earned: components["schemas"]["RuleOutcome"][];
             effects: components["schemas"]["Effect"][];
@@ -1463,14 +1692,16 @@ export interface components {
              * @example 2025-03-10T09:30:00Z
              */
             at: string;
+            /** @description The cause that it was given to. */
+            beneficiary?: string;
             /** @description The fact's type, or matured, expired, lapsed. */
             cause: string;
             /** @enum {unknown} */
-            from: "pending" | "available" | "held" | "issued" | "redeemed" | "expired" | "returned" | "adjusted";
+            from: "pending" | "available" | "held" | "issued" | "redeemed" | "expired" | "returned" | "adjusted" | "transferred" | "forfeited" | "given";
             lot?: string;
             rule?: string;
             /** @enum {unknown} */
-            to: "pending" | "available" | "held" | "issued" | "redeemed" | "expired" | "returned" | "adjusted";
+            to: "pending" | "available" | "held" | "issued" | "redeemed" | "expired" | "returned" | "adjusted" | "transferred" | "forfeited" | "given";
             unit: string;
         };
         /** @description RFC 9457. Further members depend on the code. */
@@ -1817,7 +2048,7 @@ export interface components {
              * @description Why it gave nothing.
              * @enum {unknown}
              */
-            not?: "when" | "lines" | "schedule" | "group" | "nothing-to-count" | "cap" | "budget";
+            not?: "when" | "lines" | "tenders" | "schedule" | "group" | "nothing-to-count" | "cap" | "budget" | "times" | "once";
             rule: string;
             spend: components["schemas"]["Money"];
             unit: string;

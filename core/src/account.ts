@@ -72,7 +72,22 @@ export function copyState(state: AccountState): AccountState {
     carried: inKeyOrder(state.carried),
     returned: { ...state.returned },
     member: inKeyOrder(state.member),
+    ...optionalParts(state),
   };
+}
+
+/** The parts that an account may lack, with the keys of those that are records in order. */
+function optionalParts(state: AccountState): Partial<AccountState> {
+  const { vouchers, plans, charges, cards, forfeited, impact, recurred } = state;
+  const parts: Partial<AccountState> = {};
+  if (vouchers) parts.vouchers = inKeyOrder(vouchers);
+  if (plans) parts.plans = inKeyOrder(plans);
+  if (charges) parts.charges = inKeyOrder(charges);
+  if (cards) parts.cards = inKeyOrder(cards);
+  if (forfeited) parts.forfeited = inKeyOrder(forfeited);
+  if (impact) parts.impact = inKeyOrder(impact);
+  if (recurred) parts.recurred = inKeyOrder(recurred);
+  return parts;
 }
 
 /** What the unit's lots and holds add up to, in steps. */
@@ -113,7 +128,17 @@ export function accountView(program: Program, state: AccountState): AccountView 
     balance[unit] = (available - debt) / 10 ** (units[unit]?.scale ?? 0);
   }
   const days = program.zone.local(state.at).days - program.zone.local(state.openedAt).days;
-  return { balance, tier: tiersOf(state), visits: state.visits.days, days };
+  const view: AccountView = { balance, tier: tiersOf(state), visits: state.visits.days, days };
+  const { joinedAt, purchases, cards, plans, life, jurisdiction, referral } = state;
+  if (joinedAt !== undefined) view.joined = true;
+  if (purchases !== undefined) view.purchases = purchases;
+  if (cards) view.cards = Object.values(cards).filter(({ closedAt }) => closedAt === undefined).length;
+  if (plans)
+    view.plan = Object.fromEntries(Object.entries(plans).map(([plan, { status }]) => [plan, status]));
+  if (life) view.status = life.status;
+  if (jurisdiction !== undefined) view.jurisdiction = jurisdiction;
+  if (referral) view.referred = true;
+  return view;
 }
 
 /** The order in which lots are spent: earliest expiry first, then oldest, then the order of making. */

@@ -3,23 +3,50 @@
  * way. The sweep and every fact use this one function, so a balance is the same whoever looked first.
  */
 import { copyState, versionNumbered } from "./account.ts";
-import type { Effect, Posting } from "./decision.ts";
-import type { Draft } from "./draft.ts";
-import { expireLots, inactivityOf, matureLots } from "./lots.ts";
+import { batchClock } from "./batches.ts";
+import { conversionClock } from "./conversions.ts";
+import type { Effect, Posting, Remaining } from "./decision.ts";
+import type { Clock, Draft } from "./draft.ts";
+import { lifeClock } from "./life-cycle.ts";
+import { expiryClock, maturityClock } from "./lots.ts";
+import { noticeClock } from "./notices.ts";
+import { planClock } from "./plans.ts";
 import type { Instant, Program } from "./program.ts";
-import { lapseHolds } from "./redeem.ts";
+import { recurringClock } from "./recurring.ts";
+import { holdClock } from "./redeem.ts";
 import type { AccountState } from "./state.ts";
-import { adoptLadders, reviewTiers, tierDueAt } from "./tiers.ts";
+import { adoptLadders, ladderClock } from "./tiers.ts";
+import { voucherClock } from "./vouchers.ts";
+
+/** All that time does, in the order in which it is done where several fall on one instant. */
+const CLOCKS: readonly Clock[] = [
+  maturityClock,
+  holdClock,
+  // What a window makes of units comes before the units' end on the same day.
+  conversionClock,
+  voucherClock,
+  noticeClock,
+  expiryClock,
+  batchClock,
+  planClock,
+  ladderClock,
+  recurringClock,
+  lifeClock,
+];
 
 /** A draft over a copy of the state; nothing of the state itself is written to. */
-export function makeDraft(program: Program, state: AccountState): Draft {
+export function makeDraft(program: Program, state: AccountState, remaining: Remaining = {}): Draft {
   return {
     program,
     version: versionNumbered(program, state.programVersion),
     state: copyState(state),
     postings: [],
     effects: [],
+    accounting: [],
+    discount: 0,
+    remaining,
     claims: [],
+    short: {},
   };
 }
 
@@ -28,17 +55,8 @@ export function makeDraft(program: Program, state: AccountState): Draft {
  * Kept in the state, which a later publication must not change behind the journal's back; see `dueAt`.
  */
 export function nextDue(draft: Draft): Instant | null {
-  const { state } = draft;
   let due = Number.POSITIVE_INFINITY;
-  for (const unit in state.units) {
-    const { lots } = state.units[unit]!;
-    const inactive = inactivityOf(draft, unit);
-    for (const lot of lots) {
-      due = Math.min(due, lot.pendingUntil ?? due, lot.expiresAt ?? due, inactive ? inactive(lot) : due);
-    }
-  }
-  for (const id in state.holds) due = Math.min(due, state.holds[id]!.lapsesAt);
-  for (const id in state.ladders) due = Math.min(due, tierDueAt(state.ladders[id]!) ?? due);
+  for (const clock of CLOCKS) due = Math.min(due, clock.due(draft) ?? due);
   return due === Number.POSITIVE_INFINITY ? null : due;
 }
 
@@ -59,10 +77,7 @@ export function advanceDraft(draft: Draft, to: Instant): void {
     // A deadline that is already past (a lot booked late, a shorter term in a new version) falls due at the present.
     state.at = Math.max(state.at, due);
     adoptVersion(draft);
-    matureLots(draft);
-    lapseHolds(draft);
-    expireLots(draft);
-    reviewTiers(draft);
+    for (const clock of CLOCKS) clock.apply(draft);
   }
   state.at = Math.max(state.at, to);
   state.dueAt = nextDue(draft);

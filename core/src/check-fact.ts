@@ -3,7 +3,7 @@
  * fact means (is there such a reward, is the balance enough) is the engine's business and ends in a refusal, not here.
  */
 import type { Fact } from "./fact.ts";
-import { parseInstant } from "./instant.ts";
+import { parseDate, parseInstant } from "./instant.ts";
 import { own } from "./own.ts";
 
 /** `path` such as "lines[2].amount"; `message` says what would be right. */
@@ -131,6 +131,15 @@ const base: Fields = {
   source: { check: text },
 };
 const place: Fields = { channel: { check: text }, place: { check: text }, data: { check: data } };
+const onCard: Fields = { card: { check: name }, batch: { check: name } };
+const flag = when((value) => typeof value === "boolean", "must be true or false");
+const oneOf = (...words: string[]): Check =>
+  when((value) => words.includes(value as string), `must be one of ${words.join(", ")}`);
+const day = when(
+  (value) => typeof value === "string" && (parseInstant(value) !== null || parseDate(value) !== null),
+  "must be a date such as 2025-03-10 or an RFC 3339 instant",
+);
+const jurisdiction = when((value) => value === null || isText(value, 63), "must be a name or null");
 const line = object({
   id: required(name),
   sku: { check: text },
@@ -145,17 +154,31 @@ const tender = object({ type: required(text), amount: required(money) });
 const redeemable: Check = (value, path, problems) => {
   const byReward = isObject(value) && "reward" in value;
   const fields: Fields = byReward
-    ? { reward: required(name), quantity: { check: wholePieces } }
+    ? { reward: required(name), quantity: { check: wholePieces }, amount: { check: decimal } }
     : { unit: required(name), amount: required(decimal) };
   object(fields)(value, path, problems);
 };
-const spending: Fields = { of: required(redeemable), basket: { check: money }, data: { check: data } };
+const spending: Fields = {
+  of: required(redeemable),
+  basket: { check: money },
+  transaction: { check: name },
+  cause: { check: name },
+  data: { check: data },
+};
+const usable: Check = (value, path, problems) => {
+  const byVoucher = isObject(value) && "voucher" in value;
+  const fields: Fields = byVoucher
+    ? { voucher: required(name), amount: { check: money } }
+    : { entitlement: required(name), quantity: { check: wholePieces } };
+  object(fields)(value, path, problems);
+};
 const returnedLine = object({ line: required(name), quantity: { check: pieces }, amount: { check: money } });
 
 const SHAPES: Record<string, Check> = {
   purchase: object({
     ...base,
     ...place,
+    ...onCard,
     amount: { check: money },
     lines: { check: list(line, "id") },
     tenders: { check: list(tender) },
@@ -179,10 +202,38 @@ const SHAPES: Record<string, Check> = {
     reason: required(longText),
     actor: required(text),
   }),
-  profile: object({ ...base, attributes: required(attributes) }),
+  profile: object({ ...base, attributes: required(attributes), jurisdiction: { check: jurisdiction } }),
   time: object(base),
+  use: object({
+    ...base,
+    ...place,
+    of: required(usable),
+    basket: { check: money },
+    transaction: { check: name },
+  }),
+  transfer: object({ ...base, partner: required(name), amount: required(decimal), to: { check: text } }),
+  subscribe: object({ ...base, plan: required(name), consent: { check: longText } }),
+  unsubscribe: object({ ...base, plan: required(name) }),
+  "charge-paid": object({ ...base, charge: required(name) }),
+  "charge-failed": object({ ...base, charge: required(name), reason: { check: longText } }),
+  "card-opened": object({ ...base, card: required(name), product: required(name) }),
+  "card-closed": object({ ...base, card: required(name), reason: { check: longText } }),
+  release: object({ ...base, batch: required(name) }),
+  forfeit: object({ ...base, batch: required(name) }),
+  reinstate: object({ ...base, batch: { check: name } }),
+  close: object({ ...base, reason: required(name) }),
+  notice: object({
+    ...base,
+    about: required(oneOf("expiry", "closure", "terms", "renewal")),
+    unit: { check: name },
+    announces: { check: day },
+    version: { check: wholePieces },
+    alone: { check: flag },
+  }),
+  "cash-out": object({ ...base, unit: required(name) }),
+  "referral-review": object({ ...base, approved: required(flag), actor: required(text) }),
 };
-const OTHER = object({ ...base, ...place });
+const OTHER = object({ ...base, ...place, ...onCard, referrer: { check: name } });
 
 /** All that is wrong with the shape of a fact; an empty list when it may go to the engine. */
 export function checkFact(value: unknown): FactProblem[] {

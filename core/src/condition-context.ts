@@ -15,6 +15,8 @@ export type ContextInput = {
   account: AccountView;
   member: Readonly<Record<string, string | number | boolean>>;
   line?: Line;
+  /** The product of the card that the fact names. */
+  product?: string;
 };
 
 /** What a value that is not there reads as. */
@@ -66,6 +68,8 @@ type AnyFact = {
   source?: string;
   channel?: string;
   place?: string;
+  card?: string;
+  batch?: string;
   amount?: unknown;
   basket?: number;
   lines?: unknown;
@@ -120,6 +124,16 @@ export class FactView {
   }
   get spend(): bigint {
     return whole(this.#input.spend);
+  }
+  get card(): string {
+    return this.#fact.card ?? "";
+  }
+  /** The product of the card that it names. */
+  get product(): string {
+    return this.#input.product ?? "";
+  }
+  get batch(): string {
+    return this.#fact.batch ?? "";
   }
   get quantity(): number {
     return sizeOf(this.#fact).quantity;
@@ -187,6 +201,7 @@ class ById {
 }
 export class BalanceView extends ById {}
 export class TierView extends ById {}
+export class PlanView extends ById {}
 
 export class AccountFields {
   readonly #input: ContextInput;
@@ -204,6 +219,27 @@ export class AccountFields {
   }
   get days(): bigint {
     return whole(this.#input.account.days);
+  }
+  get joined(): boolean {
+    return this.#input.account.joined ?? false;
+  }
+  get referred(): boolean {
+    return this.#input.account.referred ?? false;
+  }
+  get purchases(): bigint {
+    return whole(this.#input.account.purchases);
+  }
+  get cards(): bigint {
+    return whole(this.#input.account.cards);
+  }
+  get plan(): PlanView {
+    return new PlanView(this.#input.version.plans, this.#input.account.plan ?? {}, "");
+  }
+  get status(): string {
+    return this.#input.account.status ?? "active";
+  }
+  get jurisdiction(): string {
+    return this.#input.account.jurisdiction ?? "";
   }
 }
 

@@ -2,25 +2,54 @@
 import { balances, tiersOf, versionAt } from "./account.ts";
 import { adjust, setProfile } from "./adjust.ts";
 import { advance, advanceDraft, makeDraft } from "./advance.ts";
+import { forfeitBatch, reinstateBatch, releaseBatch } from "./batches.ts";
+import { closeCard, openCard } from "./cards.ts";
+import { convertAtOnce } from "./conversions.ts";
 import type { Decision, Outcome, Past, Remaining } from "./decision.ts";
 import { type Draft, RefusalSignal } from "./draft.ts";
 import { earn, storedBasis } from "./earn.ts";
+import { useEntitlement } from "./entitlements.ts";
 import type {
   AdjustFact,
   CancelFact,
+  CardClosedFact,
+  CardOpenedFact,
+  CashOutFact,
+  ChargeFailedFact,
+  ChargePaidFact,
+  CloseFact,
   CompleteFact,
   Fact,
+  ForfeitFact,
   HoldFact,
+  NoticeFact,
   ProfileFact,
+  PurchaseFact,
   RedeemFact,
+  ReferralReviewFact,
+  ReinstateFact,
+  ReleaseFact,
   ReturnFact,
+  SubscribeFact,
+  TransferFact,
+  UnsubscribeFact,
+  UseFact,
 } from "./fact.ts";
+import { passGates } from "./gates.ts";
 import { parseInstant } from "./instant.ts";
+import { closeAccount, reinstateAccount, requireOpen } from "./life-cycle.ts";
+import { cashOut, recordNotice } from "./notices.ts";
+import { own } from "./own.ts";
+import { subscribe, unsubscribe } from "./plans.ts";
 import type { Instant, Program } from "./program.ts";
 import { cancel, complete, hold, redeem } from "./redeem.ts";
+import { noteJoin, qualifyReferral, reviewReferral } from "./referral.ts";
 import type { Refusal } from "./refusal.ts";
 import { returnPurchase } from "./return-purchase.ts";
+import { settleCharge } from "./settle-charge.ts";
 import type { AccountState } from "./state.ts";
+import { transfer } from "./transfers.ts";
+import { issueVouchers, useVoucher } from "./vouchers.ts";
 
 export type DecideContext = {
   /** For a return: the purchase it names, as the journal has it. */
@@ -47,26 +76,38 @@ export function decide(
   const at = parseInstant(fact.occurredAt);
   if (at === null) throw new RangeError(`“${fact.occurredAt}” is not an RFC 3339 instant.`);
   const programVersion = versionAt(program, at).number;
-  const draft = makeDraft(program, state);
+  const draft = makeDraft(program, state, context.remaining);
   try {
     advanceDraft(draft, at);
-    const said = apply(draft, fact, { at, context });
+    admit(draft, fact, at);
+    const said = apply(draft, fact, { at, past: context.past });
     settle(draft, fact, at);
-    const outcome: Outcome = {
-      ...said,
-      postings: draft.postings,
-      effects: draft.effects,
-      balances: {},
-      tiers: {},
-    };
-    if (draft.claims.length > 0) outcome.claims = draft.claims;
-    outcome.balances = balances(draft.state);
-    outcome.tiers = tiersOf(draft.state);
-    return { state: draft.state, outcome, programVersion };
+    return { state: draft.state, outcome: outcomeOf(draft, said), programVersion };
   } catch (error) {
     if (!(error instanceof RefusalSignal)) throw error;
-    return refused(program, state, { refusal: error.refusal, at, programVersion });
+    return refused(program, state, { refusal: error.refusal, at, programVersion, short: draft.short });
   }
+}
+
+function outcomeOf(draft: Draft, said: Said): Outcome {
+  const outcome: Outcome = {
+    ...said,
+    postings: draft.postings,
+    effects: draft.effects,
+    balances: balances(draft.state),
+    tiers: tiersOf(draft.state),
+  };
+  if (draft.claims.length > 0) outcome.claims = draft.claims;
+  if (Object.keys(draft.short).length > 0) outcome.short = draft.short;
+  if (draft.discount > 0) outcome.discount = draft.discount;
+  if (draft.accounting.length > 0) outcome.accounting = draft.accounting;
+  return outcome;
+}
+
+/** What has to hold of an account before any fact is taken: that it is open, and that no gate is shut. */
+function admit(draft: Draft, fact: Fact, at: Instant): void {
+  requireOpen(draft, fact);
+  passGates(draft, fact, at);
 }
 
 /** What applies after the fact itself: activity, deadlines that are already past, and the next one. */
@@ -83,8 +124,9 @@ function settle(draft: Draft, fact: Fact, at: Instant): void {
 function refused(
   program: Program,
   state: AccountState,
-  { refusal, at, programVersion }: { refusal: Refusal; at: Instant; programVersion: number },
+  said: { refusal: Refusal; at: Instant; programVersion: number; short: Record<string, number> },
 ): Decision {
+  const { refusal, at, programVersion, short } = said;
   const { state: now } = advance(program, state, at);
   const outcome: Outcome = {
     refusal,
@@ -93,43 +135,61 @@ function refused(
     balances: balances(now),
     tiers: tiersOf(now),
   };
+  if (Object.keys(short).length > 0) outcome.short = short;
   return { state: { ...state, version: state.version + 1 }, outcome, programVersion };
 }
 
 type Said = Pick<Outcome, "earned" | "basis" | "undone" | "spared">;
+type Handling = { at: Instant; past: Past | undefined };
+// biome-ignore lint/suspicious/noConfusingVoidType: most facts have nothing to say beyond what they book.
+type Handler = (draft: Draft, fact: never, handling: Handling) => Said | void;
 
-function apply(draft: Draft, fact: Fact, { at, context }: { at: Instant; context: DecideContext }): Said {
-  switch (fact.type) {
-    case "redeem":
-      redeem(draft, fact as RedeemFact, at, context.remaining);
-      return {};
-    case "hold":
-      hold(draft, fact as HoldFact, at, context.remaining);
-      return {};
-    case "complete":
-      complete(draft, fact as CompleteFact);
-      return {};
-    case "cancel":
-      cancel(draft, fact as CancelFact);
-      return {};
-    case "return":
-      return said(returnPurchase(draft, fact as ReturnFact, { at, past: context.past }));
-    case "adjust":
-      adjust(draft, fact as AdjustFact, at);
-      return {};
-    case "profile":
-      setProfile(draft, fact as ProfileFact);
-      return {};
-    case "time":
-      return {};
-    default: {
-      const { earned, basis } = earn(draft, fact, at, context.remaining);
-      const version = versionAt(draft.program, at);
-      const kept: Said = fact.type === "purchase" ? { basis: storedBasis(basis, version) } : {};
-      if (earned.length > 0) kept.earned = earned;
-      return kept;
-    }
-  }
+/** What each built-in type of fact does; every other fact earns. */
+const HANDLERS: Record<string, Handler> = {
+  purchase: (draft, fact: PurchaseFact, { at }) => earnBy(draft, fact, at),
+  redeem: (draft, fact: RedeemFact, { at }) => redeem(draft, fact, at),
+  hold: (draft, fact: HoldFact, { at }) => hold(draft, fact, at),
+  complete: (draft, fact: CompleteFact) => complete(draft, fact),
+  cancel: (draft, fact: CancelFact) => cancel(draft, fact),
+  return: (draft, fact: ReturnFact, handling) => said(returnPurchase(draft, fact, handling)),
+  adjust: (draft, fact: AdjustFact, { at }) => adjust(draft, fact, at),
+  profile: (draft, fact: ProfileFact) => setProfile(draft, fact),
+  time: () => {},
+  use: (draft, fact: UseFact, { at }) =>
+    "voucher" in fact.of ? useVoucher(draft, fact, at) : useEntitlement(draft, fact, at),
+  transfer: (draft, fact: TransferFact, { at }) => transfer(draft, fact, at),
+  subscribe: (draft, fact: SubscribeFact, { at }) => subscribe(draft, fact, at),
+  unsubscribe: (draft, fact: UnsubscribeFact, { at }) => unsubscribe(draft, fact, at),
+  "charge-paid": (draft, fact: ChargePaidFact, { at }) => settleCharge(draft, fact, at),
+  "charge-failed": (draft, fact: ChargeFailedFact, { at }) => settleCharge(draft, fact, at),
+  "card-opened": (draft, fact: CardOpenedFact, { at }) => openCard(draft, fact, at),
+  "card-closed": (draft, fact: CardClosedFact, { at }) => closeCard(draft, fact, at),
+  release: (draft, fact: ReleaseFact, { at }) => releaseBatch(draft, fact, at),
+  forfeit: (draft, fact: ForfeitFact, { at }) => forfeitBatch(draft, fact, at),
+  reinstate: (draft, fact: ReinstateFact, { at }) =>
+    fact.batch === undefined ? reinstateAccount(draft, fact, at) : reinstateBatch(draft, fact, at),
+  close: (draft, fact: CloseFact, { at }) => closeAccount(draft, fact, at),
+  notice: (draft, fact: NoticeFact, { at }) => recordNotice(draft, fact, at),
+  "cash-out": (draft, fact: CashOutFact, { at }) => cashOut(draft, fact, at),
+  "referral-review": (draft, fact: ReferralReviewFact, { at }) => reviewReferral(draft, fact, at),
+};
+
+function apply(draft: Draft, fact: Fact, handling: Handling): Said {
+  const handler = own(HANDLERS, fact.type);
+  return (handler ? handler(draft, fact as never, handling) : earnBy(draft, fact, handling.at)) ?? {};
+}
+
+/** A fact that earns, and whatever else a program hangs on one. */
+function earnBy(draft: Draft, fact: Fact, at: Instant): Said {
+  if (fact.type === "join") noteJoin(draft, fact, at);
+  const { earned, basis } = earn(draft, fact, at);
+  issueVouchers(draft, fact, at);
+  convertAtOnce(draft);
+  qualifyReferral(draft, fact, at);
+  const kept: Said =
+    fact.type === "purchase" ? { basis: storedBasis(basis, versionAt(draft.program, at)) } : {};
+  if (earned.length > 0) kept.earned = earned;
+  return kept;
 }
 
 function said({ undone, spared }: ReturnType<typeof returnPurchase>): Said {

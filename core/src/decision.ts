@@ -9,7 +9,18 @@ import type { AccountState } from "./state.ts";
  * the program. The balance of a unit = pending + available + held; `available` may be negative only as debt.
  */
 export type MemberLedger = "pending" | "available" | "held";
-export type ProgramLedger = "issued" | "redeemed" | "expired" | "returned" | "adjusted";
+export type ProgramLedger =
+  | "issued"
+  | "redeemed"
+  | "expired"
+  | "returned"
+  | "adjusted"
+  /** Gone to a partner's program. */
+  | "transferred"
+  /** Taken away: a batch, or all of a closed account. */
+  | "forfeited"
+  /** Given to a cause; never was the member's. */
+  | "given";
 export type LedgerAccount = MemberLedger | ProgramLedger;
 
 /** One movement of a unit. Double entry: what leaves `from` arrives at `to`; `amount` is positive, in steps. */
@@ -22,6 +33,8 @@ export type Posting = {
   at: Instant;
   lot?: string;
   rule?: string;
+  /** The cause that it was given to. */
+  beneficiary?: string;
   /** Why: the fact's type, or `matured`, `expired`, `lapsed`. */
   cause: string;
 };
@@ -32,7 +45,41 @@ export type Effect =
   | { type: "units-expired"; unit: string; amount: number; at: Instant }
   | { type: "units-matured"; unit: string; amount: number; at: Instant }
   | { type: "hold-lapsed"; hold: string; at: Instant }
-  | { type: "reward-redeemed"; reward: string; quantity: number; at: Instant };
+  | { type: "reward-redeemed"; reward: string; quantity: number; at: Instant }
+  /** `worth` in minor units; `by` is the rule, reward or conversion that issued it. */
+  | {
+      type: "voucher-issued";
+      voucher: string;
+      kind: string;
+      by: string;
+      at: Instant;
+      worth?: number;
+      until?: Instant;
+    }
+  | { type: "voucher-used"; voucher: string; kind: string; at: Instant; amount?: number }
+  | { type: "voucher-expired"; voucher: string; kind: string; at: Instant; amount?: number }
+  | { type: "entitlement-used"; entitlement: string; quantity: number; at: Instant }
+  /** Minor units that somebody is to collect; a provider answers with charge-paid or charge-failed. */
+  | { type: "charge-due"; charge: string; for: string; amount: number; at: Instant }
+  | { type: "plan-changed"; plan: string; from: string; to: string; at: Instant; until?: Instant }
+  | { type: "status-changed"; from: string; to: string; at: Instant; until?: Instant }
+  /** A notice that the law or the program asks for: about what, for when, and between when it has to be sent. */
+  | {
+      type: "notice-due";
+      about: "expiry" | "closure" | "terms" | "renewal";
+      for: string;
+      at: Instant;
+      effective: Instant;
+      earliest?: Instant;
+      latest?: Instant;
+    }
+  | { type: "transferred"; partner: string; unit: string; amount: number; received: string; at: Instant }
+  | { type: "donated"; cause: string; unit: string; amount: number; worth?: number; at: Instant }
+  | { type: "paid-out"; unit: string; amount: number; at: Instant }
+  | { type: "cash-out-offered"; unit: string; amount: number; at: Instant }
+  | { type: "referral-changed"; to: "qualified" | "held" | "rejected"; at: Instant }
+  /** A fact for another account; delivered at least once and applied exactly once, by its id. */
+  | { type: "fact-sent"; account: string; fact: Fact; at: Instant };
 
 /** What one earn rule did with one fact, or why it did nothing. The raw material of `explain` and of returns. */
 export type RuleOutcome = {
@@ -47,7 +94,17 @@ export type RuleOutcome = {
   /** Set when the amount was cut: by which cap, or by the budget. */
   cut?: { by: string; wanted: number };
   /** Set when it gave nothing: type, when, lines, schedule, group, nothing-to-count, cap, budget. */
-  not?: "when" | "lines" | "schedule" | "group" | "nothing-to-count" | "cap" | "budget";
+  not?:
+    | "when"
+    | "lines"
+    | "tenders"
+    | "schedule"
+    | "group"
+    | "nothing-to-count"
+    | "cap"
+    | "budget"
+    | "times"
+    | "once";
 };
 
 /** A demand on a shared resource: stock of a reward or the budget of a rule. Negative gives back. */
@@ -69,12 +126,33 @@ export type Basis = {
   member: Record<string, string | number | boolean>;
 };
 
-/** What conditions see of an account: what can be spent in units (not steps), tiers by ladder, visit days, days since it was opened. */
+/** What conditions see of an account. Balances are what can be spent, in units and not in steps. */
 export type AccountView = {
   balance: Record<string, number>;
+  /** Ladder → level. */
   tier: Record<string, string>;
+  /** Distinct days with a visit or purchase, and days since it was opened. */
   visits: number;
   days: number;
+  /** What a join fact said so; how many purchases there were; how many cards are open. */
+  joined?: boolean;
+  purchases?: number;
+  cards?: number;
+  /** Plan → trial, active, past-due; absent without one. */
+  plan?: Record<string, string>;
+  /** Its place in the life cycle, and the law that holds for it. */
+  status?: string;
+  jurisdiction?: string;
+  /** Whether somebody referred the member. */
+  referred?: boolean;
+};
+
+/** One line of revenue accounting, in minor units. */
+export type AccountingEntry = {
+  kind: "deferred" | "released" | "reversed" | "promotional-cost" | "partner-liability" | "partner-settled";
+  unit: string;
+  amount: number;
+  lot?: string;
 };
 
 /** The lasting answer: what a caller is told, what a retry gets again, what the journal keeps. */
@@ -85,6 +163,11 @@ export type Outcome = {
   postings: Posting[];
   effects: Effect[];
   claims?: Claim[];
+  /** What was left of shared resources that cut or refused something: what a replay has to know. */
+  short?: Record<string, number>;
+  /** Minor units taken off the basket by what was redeemed or used. */
+  discount?: number;
+  accounting?: AccountingEntry[];
   basis?: Basis;
   /** What a return took back, per rule; and what was not taken because it had expired or was forgiven. */
   undone?: { rule: string; unit: string; amount: number }[];

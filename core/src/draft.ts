@@ -2,19 +2,32 @@
  * A decision in the making: the copy of the state that is being changed, and what has been posted so far. Only the
  * engine's own files touch it; what leaves the engine is the finished `Decision`.
  */
-import type { Claim, Effect, LedgerAccount, Posting } from "./decision.ts";
-import type { Program, Version } from "./program.ts";
+import type { Shared } from "./claims.ts";
+import type { AccountingEntry, Effect, LedgerAccount, Posting } from "./decision.ts";
+import type { Instant, Program, Version } from "./program.ts";
 import type { Refusal, RefusalCode } from "./refusal.ts";
 import type { AccountState, UnitState } from "./state.ts";
 
-export type Draft = {
+export type Draft = Shared & {
   program: Program;
   /** The version that governs the account at its present. */
   version: Version;
   state: AccountState;
   postings: Posting[];
   effects: Effect[];
-  claims: Claim[];
+  accounting: AccountingEntry[];
+  /** Minor units taken off the basket so far. */
+  discount: number;
+};
+
+/**
+ * Something that happens to an account by itself. `due` is the next instant after the account's present at which it
+ * does (one that is past counts as the present), or null; `apply` does what is due at the account's present, and must
+ * leave nothing due at or before it.
+ */
+export type Clock = {
+  due: (draft: Draft) => Instant | null;
+  apply: (draft: Draft) => void;
 };
 
 /** Thrown to refuse; caught by `decide`, which throws the draft away. Never leaves the engine. */
@@ -54,13 +67,15 @@ type Move = {
   cause: string;
   lot?: string | undefined;
   rule?: string | undefined;
+  beneficiary?: string | undefined;
 };
 
 /** Writes a posting at the account's present; a move of nothing is no posting. */
-export function post(draft: Draft, { unit, from, to, amount, cause, lot, rule }: Move): void {
+export function post(draft: Draft, { unit, from, to, amount, cause, lot, rule, beneficiary }: Move): void {
   if (amount === 0) return;
   const posting: Posting = { unit, from, to, amount: safe(amount), at: draft.state.at, cause };
   if (lot !== undefined) posting.lot = lot;
   if (rule !== undefined) posting.rule = rule;
+  if (beneficiary !== undefined) posting.beneficiary = beneficiary;
   draft.postings.push(posting);
 }

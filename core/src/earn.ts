@@ -1,5 +1,6 @@
 /** A fact that earns: purchases, visits, joins, check-ins and whatever else a program gives units for. */
 import { accountView, versionAt } from "./account.ts";
+import { claim, leftOf, noteShort } from "./claims.ts";
 import { capKey, count, PERIODS_KEPT, roomOf } from "./counters.ts";
 import type { Basis, Outcome, Remaining, RuleOutcome } from "./decision.ts";
 import { type Draft, post, refuse, safe } from "./draft.ts";
@@ -25,7 +26,7 @@ export type Earned = {
 };
 
 /** Applies the program's earn rules to a fact that happened at `at` and books what they give. */
-export function earn(draft: Draft, fact: Fact, at: Instant, remaining?: Remaining): Earned {
+export function earn(draft: Draft, fact: Fact, at: Instant): Earned {
   const { program } = draft;
   const version = versionAt(program, at);
   if (isPurchase(fact) && fact.currency !== undefined && fact.currency !== program.currency) {
@@ -34,7 +35,9 @@ export function earn(draft: Draft, fact: Fact, at: Instant, remaining?: Remainin
   const lines = isPurchase(fact) ? spendLines(version.spend, fact) : [];
   const spend = safe(lines.reduce((sum, line) => sum + line.spend, 0));
   safe(lines.reduce((sum, { line }) => sum + line.amount, 0));
-  const basis = basisOf(draft, rulesFor(version, fact.type), { version, at });
+  const rules = rulesFor(version, fact.type);
+  const basis = basisOf(draft, rules, { version, at });
+  const remaining = budgetsLeft(draft, rules);
   const all = evaluateRules({ version, zone: program.zone, fact, at, basis, lines, remaining });
   give(draft, fact, at, { version, all });
   if (isVisit(fact)) countVisit(draft, at);
@@ -44,6 +47,16 @@ export function earn(draft: Draft, fact: Fact, at: Instant, remaining?: Remainin
     .filter(({ given, cut }) => given > 0 || cut)
     .map(({ carriedOut: _, ...outcome }) => outcome);
   return { earned, all, lines, basis };
+}
+
+/** What is left of the rules' budgets, where it is known. */
+function budgetsLeft(draft: Draft, rules: EarnRule[]): Remaining {
+  const left: Remaining = {};
+  for (const { id, budget } of rules) {
+    const known = budget === null ? undefined : leftOf(draft, `budget:${id}`);
+    if (known !== undefined) left[`budget:${id}`] = known;
+  }
+  return left;
 }
 
 /** What rules can depend on, as it was before the fact. */
@@ -78,6 +91,7 @@ function give(
   const byId = new Map(version.earn.map((rule) => [rule.id, rule]));
   for (const outcome of all) {
     const rule = byId.get(outcome.rule)!;
+    if (outcome.cut?.by.startsWith("budget:")) noteShort(draft, outcome.cut.by);
     if (outcome.carriedOut) draft.state.carried[rule.id] = formatRational(outcome.carriedOut);
     if (outcome.given === 0) continue;
     // Units of an older version that the present one no longer knows keep being given under their old terms.
@@ -96,7 +110,7 @@ function give(
     addLot(draft, rule.unit, { ...lot, left: outcome.given });
     for (const cap of capsOn(version, rule))
       count(draft, { key: capKey(cap), per: cap.per }, { amount: outcome.given, at });
-    if (rule.budget !== null) draft.claims.push({ resource: `budget:${rule.id}`, amount: outcome.given });
+    if (rule.budget !== null) claim(draft, `budget:${rule.id}`, outcome.given);
   }
 }
 

@@ -65,10 +65,10 @@ function listen(
   const earns = fact.type === "purchase" || !BUILT_IN_FACT_TYPES.some((type) => type === fact.type);
   if (!earns) return { all: [], lines: [] };
   const at = parseInstant(fact.occurredAt)!;
-  const draft = makeDraft(program, state);
+  const draft = makeDraft(program, state, context.remaining);
   advanceDraft(draft, at);
   try {
-    const { all, lines } = earn(draft, fact, at, context.remaining);
+    const { all, lines } = earn(draft, fact, at);
     return { all: all.map(({ carriedOut: _, ...outcome }) => outcome), lines: isPurchase(fact) ? lines : [] };
   } catch (error) {
     if (error instanceof RefusalSignal) return { all: [], lines: [] };
@@ -79,6 +79,9 @@ function listen(
 const NOT_SENTENCES: Record<NonNullable<RuleOutcome["not"]>, string> = {
   when: "its condition was not met",
   lines: "none of the lines is one that it looks at",
+  tenders: "it was not paid with what the rule looks at",
+  times: "it had been given as often as it may",
+  once: "it had been given for the same key before",
   schedule: "it was not open at that time",
   group: "another rule of its group was given instead",
   "nothing-to-count": "there was nothing for it to count",

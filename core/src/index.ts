@@ -2,6 +2,7 @@
 export { balances, openAccount, stateBytes, tiersOf, versionAt, versionNumbered } from "./account.ts";
 export { advance, dueAt } from "./advance.ts";
 export { asFact, checkFact, type FactProblem } from "./check-fact.ts";
+export { resourceLimit } from "./claims.ts";
 export { conditionContext } from "./condition-context.ts";
 export { CURRENCIES, currencyDecimals } from "./currency.ts";
 export { type DecideContext, decide } from "./decide.ts";

@@ -1,7 +1,7 @@
 /** Lots: putting amounts in, taking them out, and what time does to them. */
 import { balanceOf, compareLots } from "./account.ts";
 import { deadline, expiryOf } from "./calendar.ts";
-import { type Draft, post, safe, unitState } from "./draft.ts";
+import { type Clock, type Draft, post, safe, unitState } from "./draft.ts";
 import type { Instant } from "./program.ts";
 import type { Lot, UnitState } from "./state.ts";
 
@@ -94,7 +94,21 @@ export function takeFromLots(
 export const isSpendable = (lot: Lot): boolean => lot.pendingUntil === undefined;
 
 /** Moves lots whose pending time is over to what can be spent. */
-export function matureLots(draft: Draft): void {
+export const maturityClock: Clock = {
+  due: (draft) => lotsDue(draft, (lot) => lot.pendingUntil),
+  apply: matureLots,
+};
+
+/** The earliest instant that the lots of any unit give. */
+function lotsDue(draft: Draft, of: (lot: Lot) => Instant | undefined): Instant | null {
+  let due = Number.POSITIVE_INFINITY;
+  for (const unit in draft.state.units) {
+    for (const lot of draft.state.units[unit]!.lots) due = Math.min(due, of(lot) ?? due);
+  }
+  return due === Number.POSITIVE_INFINITY ? null : due;
+}
+
+function matureLots(draft: Draft): void {
   for (const unit in draft.state.units) {
     const of = draft.state.units[unit]!;
     const due = of.lots.filter((lot) => lot.pendingUntil !== undefined && lot.pendingUntil <= draft.state.at);
@@ -132,7 +146,18 @@ function expire(draft: Draft, unit: string, isDue: (lot: Lot) => boolean): void 
 }
 
 /** Expires lots whose time is over, and whole balances after inactivity. */
-export function expireLots(draft: Draft): void {
+export const expiryClock: Clock = { due: expiryDue, apply: expireLots };
+
+function expiryDue(draft: Draft): Instant | null {
+  let due = lotsDue(draft, (lot) => lot.expiresAt) ?? Number.POSITIVE_INFINITY;
+  for (const unit in draft.state.units) {
+    const inactive = inactivityOf(draft, unit);
+    if (inactive) for (const lot of draft.state.units[unit]!.lots) due = Math.min(due, inactive(lot));
+  }
+  return due === Number.POSITIVE_INFINITY ? null : due;
+}
+
+function expireLots(draft: Draft): void {
   for (const unit in draft.state.units) {
     expire(draft, unit, (lot) => lot.expiresAt !== undefined && lot.expiresAt <= draft.state.at);
     const inactive = inactivityOf(draft, unit);
@@ -144,7 +169,7 @@ export function expireLots(draft: Draft): void {
  * When a unit's lots go for want of activity; null: not by this program version. The whole balance goes at once, but for
  * what was given after the account had already been silent for too long: that has a full term of its own.
  */
-export function inactivityOf(draft: Draft, unit: string): ((lot: Lot) => Instant) | null {
+function inactivityOf(draft: Draft, unit: string): ((lot: Lot) => Instant) | null {
   const expiry = draft.version.units[unit]?.expiry;
   if (!expiry) return null;
   const terms =

@@ -5,6 +5,15 @@
  */
 import type { Duration } from "./duration.ts";
 import type { Rational } from "./rational.ts";
+import type { AccountingTerms } from "./terms-accounting.ts";
+import type { Product } from "./terms-cards.ts";
+import type { Cause } from "./terms-causes.ts";
+import type { Gate } from "./terms-gates.ts";
+import type { Jurisdiction } from "./terms-law.ts";
+import type { LifeTerms, ReferralTerms } from "./terms-life.ts";
+import type { Partner } from "./terms-partners.ts";
+import type { Entitlement, Plan } from "./terms-plans.ts";
+import type { Conversion, IssueRule, VoucherKind } from "./terms-vouchers.ts";
 import type { Zone } from "./zone.ts";
 
 /** Epoch milliseconds. */
@@ -35,6 +44,21 @@ export type Version = {
   rewards: Record<string, Reward>;
   holds: { lapse: Duration };
   returns: ReturnTerms;
+  vouchers: Record<string, VoucherKind>;
+  /** Rules that issue vouchers, in the definition's order. */
+  issue: IssueRule[];
+  conversions: Conversion[];
+  plans: Record<string, Plan>;
+  entitlements: Record<string, Entitlement>;
+  partners: Record<string, Partner>;
+  causes: Record<string, Cause>;
+  products: Record<string, Product>;
+  gates: Gate[];
+  jurisdictions: Record<string, Jurisdiction>;
+  life: LifeTerms | null;
+  referrals: ReferralTerms | null;
+  /** By unit. */
+  accounting: Record<string, AccountingTerms>;
   /** Fact types that count as activity for expiry on inactivity. */
   activity: Set<string>;
   /** The program's own fact types: name → field → CEL type, for the type check and the API. */

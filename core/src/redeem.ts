@@ -1,11 +1,11 @@
 /** Spending units: at once, or set aside first and then completed, cancelled or lapsed. */
 import { accountView, balanceOf, versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
+import { claim, leftOf, noteShort } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
 import { count, limitKey, roomOf } from "./counters.ts";
 import { formatDecimal, parseDecimal } from "./decimal.ts";
-import type { Remaining } from "./decision.ts";
-import { type Draft, post, refuse, unitState } from "./draft.ts";
+import { type Clock, type Draft, post, refuse, unitState } from "./draft.ts";
 import { parseDuration } from "./duration.ts";
 import type { CancelFact, CompleteFact, HoldFact, RedeemFact } from "./fact.ts";
 import { addLot, isSpendable, takeFromLots } from "./lots.ts";
@@ -27,7 +27,7 @@ export function amountOf(version: Version, unit: string, text: string): number {
 }
 
 /** What is asked for, priced; refuses what the reward's own terms do not allow. */
-function priced(draft: Draft, fact: RedeemFact | HoldFact, at: Instant, remaining?: Remaining): Asked {
+function priced(draft: Draft, fact: RedeemFact | HoldFact, at: Instant): Asked {
   const version = versionAt(draft.program, at);
   if (!("reward" in fact.of)) {
     const { unit, amount } = fact.of;
@@ -57,15 +57,10 @@ function priced(draft: Draft, fact: RedeemFact | HoldFact, at: Instant, remainin
       refuse("reward-limit", { reward: id, max: limit.max, per: limit.per });
     }
   }
-  const inStock = reward.stock === null ? undefined : remaining?.[`stock:${id}`];
-  if (inStock !== undefined) {
-    // A hold that lapsed on the way to this fact has given its pieces back already.
-    const freed = draft.claims.reduce(
-      (sum, { resource, amount: n }) => sum - (resource === `stock:${id}` ? n : 0),
-      0,
-    );
-    const left = Math.max(0, inStock + freed);
-    if (left < quantity) refuse("out-of-stock", { reward: id, remaining: left, wanted: quantity, freed });
+  const inStock = reward.stock === null ? undefined : leftOf(draft, `stock:${id}`);
+  if (inStock !== undefined && inStock < quantity) {
+    noteShort(draft, `stock:${id}`);
+    refuse("out-of-stock", { reward: id, remaining: Math.max(0, inStock), wanted: quantity });
   }
   return { unit: reward.unit, amount: reward.cost * quantity, reward, quantity };
 }
@@ -105,11 +100,11 @@ function claimReward(
   },
 ): void {
   for (const { per } of reward.limits) count(draft, { key: limitKey(reward.id, per), per }, used);
-  if (reward.stock !== null) draft.claims.push({ resource: `stock:${reward.id}`, amount: used.amount });
+  if (reward.stock !== null) claim(draft, `stock:${reward.id}`, used.amount);
 }
 
-export function redeem(draft: Draft, fact: RedeemFact, at: Instant, remaining?: Remaining): void {
-  const asked = priced(draft, fact, at, remaining);
+export function redeem(draft: Draft, fact: RedeemFact, at: Instant): void {
+  const asked = priced(draft, fact, at);
   take(draft, asked, "redeemed", fact.type);
   if (!asked.reward) return;
   claimReward(draft, asked.reward, { amount: asked.quantity, at });
@@ -121,8 +116,8 @@ export function redeem(draft: Draft, fact: RedeemFact, at: Instant, remaining?: 
   });
 }
 
-export function hold(draft: Draft, fact: HoldFact, at: Instant, remaining?: Remaining): void {
-  const asked = priced(draft, fact, at, remaining);
+export function hold(draft: Draft, fact: HoldFact, at: Instant): void {
+  const asked = priced(draft, fact, at);
   const length =
     fact.for === undefined
       ? versionAt(draft.program, at).holds.lapse
@@ -228,7 +223,15 @@ export function cancel(draft: Draft, fact: CancelFact): void {
 }
 
 /** Lets go of holds whose time is over. */
-export function lapseHolds(draft: Draft): void {
+export const holdClock: Clock = { due: holdsDue, apply: lapseHolds };
+
+function holdsDue({ state }: Draft): Instant | null {
+  let due = Number.POSITIVE_INFINITY;
+  for (const id in state.holds) due = Math.min(due, state.holds[id]!.lapsesAt);
+  return due === Number.POSITIVE_INFINITY ? null : due;
+}
+
+function lapseHolds(draft: Draft): void {
   for (const id of Object.keys(draft.state.holds).sort()) {
     const of = draft.state.holds[id]!;
     if (of.lapsesAt > draft.state.at) continue;

@@ -32,6 +32,13 @@ export const REFUSALS = {
   "attribute-invalid": "The member attribute “{attribute}” must be {type}.",
   "currency-mismatch":
     "This program counts in {currency}; the purchase is in {given}. Convert it before sending.",
+  "not-offered": "This program does not offer this: {what}.",
+  "voucher-unknown":
+    "There is no open voucher “{voucher}” on this account. It may have been used or have expired.",
+  "entitlement-unknown": "This program has no entitlement “{entitlement}” at that time.",
+  "plan-unknown": "This program has no plan “{plan}” at that time.",
+  "charge-unknown": "There is no open charge “{charge}” on this account.",
+  "partner-unknown": "Units cannot be transferred to “{partner}” at that time.",
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -29,10 +29,10 @@ export function makeReplayer(program: Program, account: string, openedAt: Instan
     const entry = purchases.get(factId);
     return entry && { ...entry, expired };
   };
-  // A refusal for want of a shared resource depends on other accounts: the record of it stands.
+  // What other accounts had left is not in this journal but for what the answer says of it.
   const context = ({ fact, outcome: recorded }: Entry): DecideContext => ({
     past: fact.type === "return" ? past((fact as ReturnFact).of) : undefined,
-    remaining: recorded.refusal?.code === "out-of-stock" ? stockThen(fact, recorded) : budgetsThen(recorded),
+    remaining: recorded.short,
   });
   return {
     state: () => state,
@@ -51,21 +51,6 @@ export function makeReplayer(program: Program, account: string, openedAt: Instan
 
 function noteExpiry(expired: Record<string, number>, { cause, lot, amount }: Posting): void {
   if (cause === "expired" && lot !== undefined) expired[lot] = (expired[lot] ?? 0) + amount;
-}
-
-function stockThen(fact: Fact, recorded: Outcome): Record<string, number> {
-  const of = "of" in fact ? fact.of : undefined;
-  const reward = typeof of === "object" && of !== null && "reward" in of ? String(of.reward) : "";
-  const { remaining, freed } = recorded.refusal?.params ?? {};
-  return { [`stock:${reward}`]: Number(remaining ?? 0) - Number(freed ?? 0) };
-}
-
-/** What was left of budgets then: where a rule was cut by its budget, all that was left was given. */
-function budgetsThen(recorded: Outcome): Record<string, number> {
-  const remaining: Record<string, number> = {};
-  for (const { given, cut } of recorded.earned ?? [])
-    if (cut?.by.startsWith("budget:")) remaining[cut.by] = given;
-  return remaining;
 }
 
 /** The state that a journal gives. */

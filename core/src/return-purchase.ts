@@ -7,6 +7,7 @@
  */
 import { versionNumbered } from "./account.ts";
 import { deadline } from "./calendar.ts";
+import { claim } from "./claims.ts";
 import { capKey, count } from "./counters.ts";
 import type { Basis, Outcome, Past, Remaining } from "./decision.ts";
 import { type Draft, post, refuse, safe, unitState } from "./draft.ts";
@@ -181,7 +182,7 @@ function undoRules(context: Undoing, after: Evaluated[]): { undone: Undone; spar
     if (!rule) continue;
     for (const cap of capsOn(version, rule))
       count(draft, { key: capKey(cap), per: cap.per }, { amount: -due, at: purchasedAt });
-    if (rule.budget !== null) draft.claims.push({ resource: `budget:${id}`, amount: -due });
+    if (rule.budget !== null) claim(draft, `budget:${id}`, -due);
   }
   return { undone, spared };
 }

@@ -36,6 +36,96 @@ export type AccountState = {
   /** Purchases that had returns, by fact id. */
   returned: Record<string, Returned>;
   member: Record<string, string | number | boolean>;
+
+  // What follows is there only where the account has any of it.
+
+  /** When a join fact was taken. */
+  joinedAt?: Instant;
+  /** How many purchases were taken. */
+  purchases?: number;
+  /** Open vouchers by id. */
+  vouchers?: Record<string, Voucher>;
+  /** Memberships by plan, and charges that nobody has answered yet, by id. */
+  plans?: Record<string, PlanState>;
+  charges?: Record<string, Charge>;
+  /** The member's cards by number. */
+  cards?: Record<string, CardState>;
+  /** Forfeited batches that can still be brought back. */
+  forfeited?: Record<string, ForfeitedBatch>;
+  /** Its place in the life cycle; absent: active. */
+  life?: LifeState;
+  /** Notices sent, the latest of each kind. */
+  notices?: Notice[];
+  jurisdiction?: string;
+  referral?: ReferralState;
+  /** Cause → unit → steps given through this account. */
+  impact?: Record<string, Record<string, number>>;
+  /** Recurring event → when it was last dealt with. */
+  recurred?: Record<string, Instant>;
+};
+
+export type Voucher = {
+  /** Which of the program's vouchers it is. */
+  kind: string;
+  issuedAt: Instant;
+  /** The journal version and the rule, reward or conversion that issued it. */
+  by: string;
+  /** Minor units left of it; absent where it stands for a thing. */
+  left?: number;
+  validFrom?: Instant;
+  expiresAt?: Instant;
+};
+
+export type PlanState = {
+  status: "trial" | "active" | "past-due";
+  since: Instant;
+  /** The day from which billing days are counted. */
+  anchor: Instant;
+  /** The present billing period: [from, until). */
+  from: Instant;
+  until: Instant;
+  /** Set once it is to end with its period. */
+  ends?: true;
+  /** When a membership that is past due ends. */
+  lapsesAt?: Instant;
+  /** How many periods have begun since the anchor. */
+  periods: number;
+};
+
+export type Charge = { for: string; amount: number; dueAt: Instant; plan?: string };
+
+export type CardState = { product: string; openedAt: Instant; closedAt?: Instant };
+
+export type ForfeitedBatch = {
+  at: Instant;
+  until: Instant;
+  parts: { unit: string; lot: Lot; amount: number }[];
+};
+
+export type LifeState = {
+  status: "closed" | "forfeited";
+  since: Instant;
+  /** Why: inactivity, or the reason that a close fact gave. */
+  reason: string;
+  /** Until when it can be reinstated, or what it holds be spent. */
+  until?: Instant;
+  purgeable?: true;
+};
+
+export type Notice = {
+  about: "expiry" | "closure" | "terms" | "renewal";
+  at: Instant;
+  unit?: string;
+  announces?: Instant;
+  version?: number;
+  alone: boolean;
+};
+
+export type ReferralState = {
+  /** The referrer's account. */
+  by: string;
+  at: Instant;
+  status: "open" | "qualified" | "held" | "rejected";
 };
 
 export type UnitState = {
@@ -54,6 +144,10 @@ export type Lot = {
   /** Set while it cannot be spent yet. */
   pendingUntil?: Instant;
   expiresAt?: Instant;
+  /** What it is released or forfeited with. */
+  batch?: string;
+  /** Minor units deferred for it, released so far, and how many steps it began with; where revenue is accounted for. */
+  deferred?: { allocated: number; released: number; granted: number };
 };
 
 /** What has come back of one purchase so far. */

@@ -4,7 +4,7 @@
  */
 import { versionNumbered } from "./account.ts";
 import { deadline, membershipYear, membershipYearStart } from "./calendar.ts";
-import { type Draft, safe } from "./draft.ts";
+import { type Clock, type Draft, safe } from "./draft.ts";
 import type { Duration } from "./duration.ts";
 import { daysFromCivil } from "./instant.ts";
 import type { Instant, Ladder } from "./program.ts";
@@ -215,7 +215,18 @@ export function riseInTiers(draft: Draft): void {
 }
 
 /** Renews, keeps in grace, or lowers every level whose time has run out. */
-export function reviewTiers(draft: Draft): void {
+export const ladderClock: Clock = { due: laddersDue, apply: reviewTiers };
+
+function laddersDue({ state }: Draft): Instant | null {
+  let due = Number.POSITIVE_INFINITY;
+  for (const id in state.ladders) {
+    const { until, graceUntil } = state.ladders[id]!;
+    due = Math.min(due, graceUntil ?? until ?? due);
+  }
+  return due === Number.POSITIVE_INFINITY ? null : due;
+}
+
+function reviewTiers(draft: Draft): void {
   const now = draft.state.at;
   for (const ladder of Object.values(draft.version.ladders)) {
     const state = draft.state.ladders[ladder.id];
@@ -350,6 +361,3 @@ export function adoptLadders(draft: Draft, previousVersion: number): void {
     else if (index > 0 && state.until === undefined) setLevel(draft, ladder, { index, at });
   }
 }
-
-/** When a ladder next needs a review; null: not by itself. */
-export const tierDueAt = (state: LadderState): Instant | null => state.graceUntil ?? state.until ?? null;

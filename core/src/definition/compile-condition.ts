@@ -11,6 +11,7 @@ import {
   FactView,
   LineView,
   MemberView,
+  PlanView,
   TierView,
   TimeView,
 } from "../condition-context.ts";
@@ -26,6 +27,7 @@ export type ConditionScope = {
   fields: Record<string, FieldType>;
   member: Record<string, FieldType>;
   units: readonly string[];
+  plans: readonly string[];
   /** Ladder → its levels. */
   ladders: Record<string, readonly string[]>;
   currencyDecimals: number;
@@ -76,6 +78,9 @@ const FACT_FIELDS = {
   source: "string",
   channel: "string",
   place: "string",
+  card: "string",
+  product: "string",
+  batch: "string",
   amount: "int",
   spend: "int",
   quantity: "double",
@@ -107,7 +112,19 @@ const celFields = (fields: Record<string, FieldType>): Record<string, string> =>
 const allOf = (names: readonly string[], type: string): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, type]));
 
-const ACCOUNT_FIELDS = { balance: "BalanceView", tier: "TierView", visits: "int", days: "int" };
+const ACCOUNT_FIELDS = {
+  balance: "BalanceView",
+  tier: "TierView",
+  plan: "PlanView",
+  visits: "int",
+  days: "int",
+  joined: "bool",
+  referred: "bool",
+  purchases: "int",
+  cards: "int",
+  status: "string",
+  jurisdiction: "string",
+};
 
 function makeEnvironment(scope: ConditionScope): Environment {
   const environment = new Environment({
@@ -117,6 +134,7 @@ function makeEnvironment(scope: ConditionScope): Environment {
     .registerType("FactView", { ctor: FactView, fields: FACT_FIELDS })
     .registerType("BalanceView", { ctor: BalanceView, fields: allOf(scope.units, "double") })
     .registerType("TierView", { ctor: TierView, fields: allOf(Object.keys(scope.ladders), "string") })
+    .registerType("PlanView", { ctor: PlanView, fields: allOf(scope.plans, "string") })
     .registerType("AccountFields", { ctor: AccountFields, fields: ACCOUNT_FIELDS })
     .registerType("MemberView", { ctor: MemberView, fields: celFields(scope.member) })
     .registerType("TimeView", { ctor: TimeView, fields: TIME_FIELDS })
@@ -143,6 +161,7 @@ function namesOf(scope: ConditionScope): Record<string, string[]> {
     account: Object.keys(ACCOUNT_FIELDS),
     "account.balance": [...scope.units],
     "account.tier": Object.keys(scope.ladders),
+    "account.plan": [...scope.plans],
     member: Object.keys(scope.member),
     time: Object.keys(TIME_FIELDS),
   };

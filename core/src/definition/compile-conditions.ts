@@ -29,6 +29,7 @@ export function compileConditions(input: Input): ConditionSource {
     fields: Object.fromEntries(dataFields(definition)),
     member: definition.member,
     units: Object.keys(definition.units),
+    plans: Object.keys(definition.plans),
     ladders: Object.fromEntries(ladders),
     currencyDecimals,
     lines,

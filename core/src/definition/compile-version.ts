@@ -2,9 +2,18 @@
 
 import type { Expiry, FieldType, Ladder, Reward, Unit, Version } from "../program.ts";
 import type { Zone } from "../zone.ts";
+import { compileAccounting } from "./compile-accounting.ts";
+import { compileProducts } from "./compile-cards.ts";
+import { compileCauses } from "./compile-causes.ts";
 import { type ConditionCompilers, compileConditions } from "./compile-conditions.ts";
 import { compileEarn, compileSharedCaps } from "./compile-earn.ts";
+import { compileGates } from "./compile-gates.ts";
+import { compileJurisdictions } from "./compile-law.ts";
+import { compileLife, compileReferrals } from "./compile-life.ts";
+import { compilePartners } from "./compile-partners.ts";
 import { checkLevels, compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
+import { compileEntitlements, compilePlans } from "./compile-plans.ts";
+import { compileConversions, compileIssueRules, compileVouchers } from "./compile-vouchers.ts";
 import type { Path } from "./definition-tree.ts";
 import { emptyRecord, type Reader } from "./shape.ts";
 import { instantOf } from "./shape-values.ts";
@@ -69,6 +78,19 @@ export function compileVersion(input: VersionInput): Version {
       fromOtherLots: definition.returns.other_lots,
       shortfall: definition.returns.shortfall,
     },
+    vouchers: compileVouchers(compiler),
+    issue: compileIssueRules(compiler),
+    conversions: compileConversions(compiler),
+    plans: compilePlans(compiler),
+    entitlements: compileEntitlements(compiler),
+    partners: compilePartners(compiler),
+    causes: compileCauses(compiler),
+    products: compileProducts(compiler),
+    gates: compileGates(compiler),
+    jurisdictions: compileJurisdictions(compiler),
+    life: compileLife(compiler),
+    referrals: compileReferrals(compiler),
+    accounting: compileAccounting(compiler),
     activity: new Set(definition.activity),
     facts: definition.facts,
     member: definition.member,

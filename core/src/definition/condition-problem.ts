@@ -15,6 +15,7 @@ const TYPE_NAMES: Record<string, string> = {
   FactData: "the fact's data",
   BalanceView: "the balances",
   TierView: "the tiers",
+  PlanView: "the plans",
 };
 const typeName = (type: string): string => TYPE_NAMES[type] ?? (type.startsWith("list") ? "a list" : type);
 

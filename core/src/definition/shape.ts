@@ -11,7 +11,10 @@ import type { ProblemCode, ProblemParams } from "./problem.ts";
 export type JsonSchema = { [key: string]: unknown };
 
 /** The sets of ids that a definition declares, and that the rest of it may refer to. */
-export type Known = Record<"unit" | "ladder" | "rule" | "group" | "fact type", ReadonlySet<string>>;
+export type Known = Record<
+  "unit" | "ladder" | "rule" | "group" | "fact type" | "reward" | "voucher" | "plan" | "cause" | "product",
+  ReadonlySet<string>
+>;
 
 export type Reader = {
   /** Points at the value, at its key, or at a character within the text that is the value. */

@@ -4,7 +4,17 @@
  */
 
 import { BUILT_IN_FACT_TYPES } from "../fact.ts";
+import { accountingTerms } from "./accounting-shape.ts";
+import { product } from "./cards-shape.ts";
+import { cause } from "./causes-shape.ts";
+import { conversion } from "./conversions-shape.ts";
 import { earnRule, schedule, sharedCap, whenReward } from "./earn-shape.ts";
+import { gate } from "./gates-shape.ts";
+import { jurisdiction } from "./law-shape.ts";
+import { lifeCycle } from "./life-shape.ts";
+import { partner } from "./partners-shape.ts";
+import { entitlement, plan } from "./plans-shape.ts";
+import { referrals } from "./referral-shape.ts";
 import {
   choice,
   flag,
@@ -24,6 +34,7 @@ import { object, optional, optionalGroup, preset, required } from "./shape-objec
 import { amount, currency, duration, moment, zone } from "./shape-values.ts";
 import { ladder } from "./tiers-shape.ts";
 import { unit } from "./units-shape.ts";
+import { issueRule, voucher } from "./vouchers-shape.ts";
 
 export const FIELD_TYPES = ["text", "number", "integer", "boolean", "date"] as const;
 
@@ -189,6 +200,81 @@ const body = {
       { description: "What a return takes back.", noun: "returns" },
     ),
   ),
+  vouchers: optionalGroup(
+    mapOf(voucher, {
+      description: "The kinds of voucher that members can be issued, by id.",
+      noun: "a voucher",
+      example: "free-coffee",
+    }),
+  ),
+  issue: optionalGroup(
+    mapOf(issueRule, {
+      description: "The rules by which vouchers are issued, by id.",
+      noun: "a rule",
+      example: "welcome",
+    }),
+  ),
+  conversions: optionalGroup(
+    mapOf(conversion, {
+      description: "What turns units into vouchers by itself, by id.",
+      noun: "a conversion",
+      example: "ten-off",
+    }),
+  ),
+  plans: optionalGroup(
+    mapOf(plan, { description: "Paid memberships, by id.", noun: "a plan", example: "unlimited" }),
+  ),
+  entitlements: optionalGroup(
+    mapOf(entitlement, {
+      description: "What members may have, how often and how soon again, by id.",
+      noun: "an entitlement",
+      example: "a-cup",
+    }),
+  ),
+  partners: optionalGroup(
+    mapOf(partner, {
+      description: "Programs that units can be transferred to, by id.",
+      noun: "a partner",
+      example: "sky-miles",
+    }),
+  ),
+  causes: optionalGroup(
+    mapOf(cause, {
+      description: "What members and purchases give to, by id.",
+      noun: "a cause",
+      example: "clean-water",
+    }),
+  ),
+  products: optionalGroup(
+    mapOf(product, {
+      description: "The products of the cards that earn into an account, by id.",
+      noun: "a product",
+      example: "gold",
+    }),
+  ),
+  gates: optionalGroup(
+    mapOf(gate, {
+      description: "What has to hold of facts before they are taken, by id.",
+      noun: "a gate",
+      example: "one-claim-a-day",
+    }),
+  ),
+  jurisdictions: optionalGroup(
+    mapOf(jurisdiction, {
+      description: "What the law asks where members live, by id.",
+      noun: "a jurisdiction",
+      example: "quebec",
+    }),
+  ),
+  life: optional(lifeCycle),
+  referrals: optional(referrals),
+  accounting: optionalGroup(
+    mapOf(accountingTerms, {
+      description: "How revenue is deferred for what members hold, by unit.",
+      noun: "accounting",
+      example: "points",
+    }),
+  ),
   activity: preset(activity, ["purchase", "redeem", "complete"]),
 };
 
@@ -226,7 +312,7 @@ export const HEAD_KEYS: readonly string[] = Object.keys(head);
 export const FACT_TYPES_WITH_FIELDS: readonly string[] = ["purchase", "return", "redeem", "hold"];
 /** Fact types that every program knows without declaring them. */
 export const KNOWN_FACT_TYPES: readonly string[] = [
-  ...new Set(["purchase", "join", "visit", ...BUILT_IN_FACT_TYPES]),
+  ...new Set(["purchase", "join", "visit", "referral", ...BUILT_IN_FACT_TYPES]),
 ];
 
 const instead = {

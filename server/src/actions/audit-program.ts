@@ -1,8 +1,7 @@
-import type { Program } from "@tallystick/core";
+import { type Program, resourceLimit } from "@tallystick/core";
 import type pg from "pg";
 import { groupBy } from "../group-by.ts";
 import { type CachedProgram, openProgramCache } from "../ledger/program-cache.ts";
-import { limitsOf } from "../ledger/resources.ts";
 import {
   type AuditPage,
   countAccounts,
@@ -143,7 +142,8 @@ async function auditResources(
 /** The most that any version allows: a later one may have lowered it beneath what was claimed by then. */
 function highestLimit(program: Program | undefined, key: string): number {
   let highest = 0;
-  for (const version of program?.versions ?? []) highest = Math.max(highest, limitsOf(version).get(key) ?? 0);
+  for (const version of program?.versions ?? [])
+    highest = Math.max(highest, resourceLimit(version, key) ?? 0);
   return highest;
 }
 

@@ -43,20 +43,28 @@ function scaleOf(program: Program, unit: string): number {
 export const unitAmount = (program: Program, unit: string, steps: number): string =>
   formatDecimal(steps, scaleOf(program, unit));
 
+/** Members of effects that are amounts of the unit beside them, minor units of money, or instants. */
+const OF_UNIT = new Set([
+  "units-expired",
+  "units-matured",
+  "transferred",
+  "donated",
+  "paid-out",
+  "cash-out-offered",
+]);
+const MONEY = new Set(["worth", "amount"]);
+const INSTANTS = new Set(["at", "until", "effective", "earliest", "latest"]);
+
 export function presentEffect(program: Program, effect: Effect): Static<typeof EffectSchema> {
-  const at = formatInstant(effect.at);
-  switch (effect.type) {
-    case "tier-changed": {
-      const { until, ...rest } = effect;
-      return until === undefined ? { ...rest, at } : { ...rest, at, until: formatInstant(until) };
-    }
-    case "units-expired":
-    case "units-matured":
-      return { ...effect, at, amount: unitAmount(program, effect.unit, effect.amount) };
-    case "hold-lapsed":
-    case "reward-redeemed":
-      return { ...effect, at };
+  const shown: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(effect)) {
+    if (INSTANTS.has(key)) shown[key] = formatInstant(value as number);
+    else if (key === "amount" && "unit" in effect && OF_UNIT.has(effect.type))
+      shown[key] = unitAmount(program, effect.unit, value as number);
+    else if (MONEY.has(key)) shown[key] = { amount: value, currency: program.currency };
+    else shown[key] = value;
   }
+  return shown as Static<typeof EffectSchema>;
 }
 
 export function presentRule(program: Program, outcome: RuleOutcome): Static<typeof RuleOutcomeSchema> {
@@ -74,7 +82,7 @@ export function presentRule(program: Program, outcome: RuleOutcome): Static<type
 
 const presentPosting = (
   program: Program,
-  { unit, from, to, amount, at, lot, rule, cause }: Outcome["postings"][number],
+  { unit, from, to, amount, at, lot, rule, beneficiary, cause }: Outcome["postings"][number],
 ): Static<typeof Posting> => ({
   unit,
   from,
@@ -83,6 +91,7 @@ const presentPosting = (
   at: formatInstant(at),
   ...(lot === undefined ? {} : { lot }),
   ...(rule === undefined ? {} : { rule }),
+  ...(beneficiary === undefined ? {} : { beneficiary }),
   cause,
 });
 
@@ -103,6 +112,12 @@ export function presentOutcome(program: Program, outcome: Outcome): OutcomeBody 
       because: one.because,
     })),
     postings: outcome.postings.map((posting) => presentPosting(program, posting)),
+    discount:
+      outcome.discount === undefined ? null : { amount: outcome.discount, currency: program.currency },
+    accounting: (outcome.accounting ?? []).map((entry) => ({
+      ...entry,
+      amount: { amount: entry.amount, currency: program.currency },
+    })),
     effects: outcome.effects.map((effect) => presentEffect(program, effect)),
     balances: Object.fromEntries(
       Object.entries(outcome.balances).map(([unit, { available, pending, held, debt }]) => [

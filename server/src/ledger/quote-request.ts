@@ -1,4 +1,4 @@
-import { openAccount, versionAt } from "@tallystick/core";
+import { openAccount } from "@tallystick/core";
 import type { Queryable } from "../db/queryable.ts";
 import type { Answer, LedgerRequest } from "./answer.ts";
 import { type Batch, decideBatch } from "./batch.ts";
@@ -6,7 +6,7 @@ import { isReturn, prepareFact } from "./fact-hash.ts";
 import { readAccount } from "./load-accounts.ts";
 import { factName, readExpired, readKnownFacts } from "./load-journal.ts";
 import type { ProgramCache } from "./program-cache.ts";
-import { limitsOf, readResources } from "./resources.ts";
+import { type ResourceKey, readResources, resourceName } from "./resources.ts";
 import { shardOf } from "./shard.ts";
 
 /**
@@ -42,12 +42,24 @@ export async function quoteRequest(
   const waiting = { request, prepared, shard, resolve: () => {}, reject: () => {} };
   const accounts = new Map(stored ? [[account.id, stored]] : []);
   const batch: Batch = { waiting: [waiting], programs, accounts, known, expired, now };
-  const limits = program ? [...limitsOf(versionAt(program, prepared.occurredAt)).keys()] : [];
-  const used = await readResources(
-    db,
-    limits.map((key) => ({ program: request.program, key })),
-  );
-  const answer = decideBatch(batch, used).settled[0]!;
+  const answer = await decideKnowing(db, batch);
   if (answer instanceof Error) throw answer;
   return answer;
+}
+
+/** Decides as if there were enough of everything, then knowing what is left of what that claims, until it claims no more. */
+async function decideKnowing(db: Queryable, batch: Batch): Promise<Answer | Error> {
+  const keys = new Map<string, ResourceKey>();
+  let used = new Map<string, number>();
+  for (;;) {
+    const { settled, entries } = decideBatch(batch, used);
+    const before = keys.size;
+    for (const { program, outcome } of entries) {
+      for (const { resource: key } of outcome.claims ?? []) {
+        keys.set(resourceName({ program: program.id, key }), { program: program.id, key });
+      }
+    }
+    if (keys.size === before) return settled[0]!;
+    used = await readResources(db, [...keys.values()]);
+  }
 }

@@ -1,4 +1,4 @@
-import type { Claim, Program, Remaining, Version } from "@tallystick/core";
+import { type Claim, type Program, type Remaining, resourceLimit, type Version } from "@tallystick/core";
 import type { Queryable } from "../db/queryable.ts";
 import { resourceShard } from "./shard.ts";
 
@@ -11,30 +11,18 @@ export type Used = ReadonlyMap<string, number>;
 /** Names a resource within a process. */
 export const resourceName = ({ program, key }: ResourceKey): string => `${program}\n${key}`;
 
-const limitsByVersion = new WeakMap<Version, Map<string, number>>();
-
-/** The limits that a program version sets: resource key → how much there is in all. */
-export function limitsOf(version: Version): Map<string, number> {
-  const known = limitsByVersion.get(version);
-  if (known) return known;
-  const limits = new Map<string, number>();
-  for (const { id, stock } of Object.values(version.rewards))
-    if (stock !== null) limits.set(`stock:${id}`, stock);
-  for (const { id, budget } of version.earn) if (budget !== null) limits.set(`budget:${id}`, budget);
-  limitsByVersion.set(version, limits);
-  return limits;
-}
-
 /**
  * What a fact judged by `version` may still claim of the resources that are locked. Below 0 where a later version lowered
  * a limit: what the fact itself gives back must make up for that first.
  */
 export function remainingOf(program: Program, version: Version, used: Used): Remaining {
   const remaining: Remaining = {};
-  if (used.size === 0) return remaining;
-  for (const [key, limit] of limitsOf(version)) {
-    const taken = used.get(resourceName({ program: program.id, key }));
-    if (taken !== undefined) remaining[key] = limit - taken;
+  const prefix = resourceName({ program: program.id, key: "" });
+  for (const [name, taken] of used) {
+    if (!name.startsWith(prefix)) continue;
+    const key = name.slice(prefix.length);
+    const limit = resourceLimit(version, key);
+    if (limit !== null) remaining[key] = limit - taken;
   }
   return remaining;
 }
@@ -51,7 +39,7 @@ export function exceedsLimits(claiming: Iterable<Claiming>, used: Used): boolean
     for (const { resource: key, amount } of claims) {
       const name = resourceName({ program, key });
       const total = (running.get(name) ?? 0) + amount;
-      if (amount > 0 && total > (limitsOf(version).get(key) ?? Number.POSITIVE_INFINITY)) return true;
+      if (amount > 0 && total > (resourceLimit(version, key) ?? Number.POSITIVE_INFINITY)) return true;
       running.set(name, total);
     }
   }

@@ -1,0 +1,3 @@
+/** Compiled terms of revenue accounting. */
+
+export type AccountingTerms = { unit: string };
