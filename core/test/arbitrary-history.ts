@@ -6,9 +6,10 @@ import fc from "fast-check";
 import { balanceOf, versionAt } from "../src/account.ts";
 import { dueAt } from "../src/advance.ts";
 import { formatDecimal } from "../src/decimal.ts";
-import type { Fact, Line, LineKind, PurchaseFact } from "../src/fact.ts";
+import type { Fact, HoldFact, Line, LineKind, PurchaseFact, Redeemable, RedeemFact } from "../src/fact.ts";
 import { daysFromCivil, formatInstant } from "../src/instant.ts";
-import type { Program } from "../src/program.ts";
+import { stepsWorth } from "../src/pay-with-units.ts";
+import type { Program, Reward } from "../src/program.ts";
 import { linesOf, piecesOf } from "../src/spend.ts";
 import type { AccountState } from "../src/state.ts";
 
@@ -74,6 +75,7 @@ const KINDS = [
   ...[
     "hold",
     "hold",
+    "transfer",
     "complete",
     "cancel",
     "adjust",
@@ -214,13 +216,44 @@ function spending(step: Step, base: { id: string; occurredAt: string }, scene: S
     ({ unit, cost }) => balanceOf(state, unit).available >= cost,
   );
   const reward = chosen(affordable, step.pick);
-  if (reward && step.bare) return { ...base, type, of: { reward: reward.id }, basket };
+  if (reward && step.bare) {
+    const fact: RedeemFact | HoldFact = { ...base, type, of: redeemable(step, reward, scene), basket };
+    if (step.party !== undefined) fact.transaction = `sale-${step.party}`;
+    if (reward.donates) fact.cause = "meals";
+    return fact;
+  }
   const units = Object.keys(state.units).filter((unit) => balanceOf(state, unit).available > 0);
   const unit = chosen(units, step.pick);
   if (unit === undefined) return null;
   // Now and then a little more than there is.
   const amount = Math.max(1, Math.round(balanceOf(state, unit).available * step.share * 1.05));
   return { ...base, type, of: { unit, amount: formatDecimal(amount, version.units[unit]!.scale) }, basket };
+}
+
+/** One or more of a reward; of one that is paid with any amount, as many units as make sense, or as many as it takes. */
+function redeemable(step: Step, { id, unit, pays, donates }: Reward, { program, state }: Scene): Redeemable {
+  if (!pays) return step.points > 500 ? { reward: id, quantity: 2 } : { reward: id };
+  if (!donates && (pays.whole || step.points === 0)) return { reward: id };
+  const basket = step.lines[0]!.amount;
+  const { available } = balanceOf(state, unit);
+  const wanted = Math.min(available, donates ? available : stepsWorth(pays, basket)) * step.share;
+  const amount = Math.max(pays.minimum, 1, Math.floor(wanted / pays.step) * pays.step);
+  return { reward: id, amount: formatDecimal(amount, versionAt(program, state.at).units[unit]!.scale) };
+}
+
+function transferring(step: Step, base: { id: string; occurredAt: string }, scene: Scene): Fact | null {
+  const { program, state } = scene;
+  const version = versionAt(program, Date.parse(base.occurredAt));
+  const open = Object.values(version.partners).filter(
+    ({ unit, minimum, step: by }) => balanceOf(state, unit).available >= Math.max(minimum, by),
+  );
+  const partner = chosen(open, step.pick);
+  if (!partner) return null;
+  const { unit, minimum, step: by, limits } = partner;
+  const most = Math.min(balanceOf(state, unit).available, ...limits.map(({ max }) => max));
+  const wanted = Math.max(minimum, most * step.share);
+  const amount = formatDecimal(Math.ceil(wanted / by) * by, version.units[unit]!.scale);
+  return { ...base, type: "transfer", partner: partner.id, amount };
 }
 
 /** The fact that a step comes to, in its scene. A step that makes no sense there becomes a purchase. */
@@ -237,6 +270,8 @@ export function factOf(step: Step, scene: Scene): Fact {
     case "redeem":
     case "hold":
       return spending(step, base, scene) ?? instead();
+    case "transfer":
+      return transferring(step, base, scene) ?? instead();
     case "complete": {
       if (hold === undefined) return instead();
       const { unit, amount, reward } = state.holds[hold]!;
