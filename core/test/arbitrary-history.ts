@@ -5,11 +5,12 @@
 import fc from "fast-check";
 import { balanceOf, versionAt } from "../src/account.ts";
 import { dueAt } from "../src/advance.ts";
+import { isOpen } from "../src/calendar.ts";
 import { formatDecimal } from "../src/decimal.ts";
 import type { Fact, HoldFact, Line, LineKind, PurchaseFact, Redeemable, RedeemFact } from "../src/fact.ts";
 import { daysFromCivil, formatInstant } from "../src/instant.ts";
 import { stepsWorth } from "../src/pay-with-units.ts";
-import type { Program, Reward } from "../src/program.ts";
+import type { PayTerms, Program, Reward } from "../src/program.ts";
 import { linesOf, piecesOf } from "../src/spend.ts";
 import type { AccountState } from "../src/state.ts";
 
@@ -71,10 +72,11 @@ const move = fc.oneof(
 const KINDS = [
   ...Array<"purchase">(8).fill("purchase"),
   ...Array<"return">(4).fill("return"),
-  ...Array<"redeem">(3).fill("redeem"),
+  ...Array<"redeem">(4).fill("redeem"),
   ...[
     "hold",
     "hold",
+    "transfer",
     "transfer",
     "complete",
     "cancel",
@@ -207,16 +209,25 @@ function returned(
   };
 }
 
+/** Small baskets often: what units are worth covers them whole. */
+const basketOf = (step: Step): number =>
+  step.party !== 1 ? step.lines.reduce((sum, { amount }) => sum + amount, 400) : step.lines[0]!.amount % 90;
+
 function spending(step: Step, base: { id: string; occurredAt: string }, scene: Scene): Fact | null {
   const { program, state } = scene;
   const version = versionAt(program, Date.parse(base.occurredAt));
   const type = step.kind === "hold" ? "hold" : "redeem";
-  const basket = step.lines[0]!.amount;
+  const basket = basketOf(step);
+  const at = Date.parse(base.occurredAt);
+  // Now and then one that is not on offer.
   const affordable = Object.values(version.rewards).filter(
-    ({ unit, cost }) => balanceOf(state, unit).available >= cost,
+    ({ unit, cost, pays, donates, schedule }) =>
+      balanceOf(state, unit).available >=
+        (pays ? (donates || !pays.whole ? leastPaid(pays) : stepsWorth(pays, basket)) : cost) &&
+      (step.share > 0.9 || schedule === null || isOpen(program.zone, schedule, at)),
   );
   const reward = chosen(affordable, step.pick);
-  if (reward && step.bare) {
+  if (reward && (step.bare || step.points > 0)) {
     const fact: RedeemFact | HoldFact = { ...base, type, of: redeemable(step, reward, scene), basket };
     if (step.party !== undefined) fact.transaction = `sale-${step.party}`;
     if (reward.donates) fact.cause = "meals";
@@ -230,22 +241,28 @@ function spending(step: Step, base: { id: string; occurredAt: string }, scene: S
   return { ...base, type, of: { unit, amount: formatDecimal(amount, version.units[unit]!.scale) }, basket };
 }
 
+const leastPaid = (pays: PayTerms): number =>
+  Math.ceil(Math.max(pays.minimum, stepsWorth(pays, 1)) / pays.step) * pays.step;
+
 /** One or more of a reward; of one that is paid with any amount, as many units as make sense, or as many as it takes. */
 function redeemable(step: Step, { id, unit, pays, donates }: Reward, { program, state }: Scene): Redeemable {
   if (!pays) return step.points > 500 ? { reward: id, quantity: 2 } : { reward: id };
-  if (!donates && (pays.whole || step.points === 0)) return { reward: id };
-  const basket = step.lines[0]!.amount;
   const { available } = balanceOf(state, unit);
-  const wanted = Math.min(available, donates ? available : stepsWorth(pays, basket)) * step.share;
-  const amount = Math.max(pays.minimum, 1, Math.floor(wanted / pays.step) * pays.step);
+  const needed = donates ? available : stepsWorth(pays, basketOf(step));
+  if (!donates && (pays.whole || (step.points === 0 && needed <= available))) return { reward: id };
+  const wanted = Math.min(available, needed) * step.share;
+  const amount = Math.max(leastPaid(pays), Math.floor(wanted / pays.step) * pays.step);
   return { reward: id, amount: formatDecimal(amount, versionAt(program, state.at).units[unit]!.scale) };
 }
 
 function transferring(step: Step, base: { id: string; occurredAt: string }, scene: Scene): Fact | null {
   const { program, state } = scene;
-  const version = versionAt(program, Date.parse(base.occurredAt));
+  const at = Date.parse(base.occurredAt);
+  const version = versionAt(program, at);
   const open = Object.values(version.partners).filter(
-    ({ unit, minimum, step: by }) => balanceOf(state, unit).available >= Math.max(minimum, by),
+    ({ unit, minimum, step: by, ratio, schedule }) =>
+      balanceOf(state, unit).available >= Math.max(minimum, by, Number(ratio.den / ratio.num)) &&
+      (step.share > 0.9 || schedule === null || isOpen(program.zone, schedule, at)),
   );
   const partner = chosen(open, step.pick);
   if (!partner) return null;

@@ -148,7 +148,7 @@ const versionDraw = fc.record({
   ),
   groups: fc.record({ one: fc.constantFrom("best", "first"), two: fc.constantFrom("best", "first") }),
   ladders: fc.array(ladder, { minLength: 1, maxLength: 2 }),
-  rewards: fc.array(reward, { maxLength: 4 }),
+  rewards: fc.array(reward, { maxLength: 5 }),
   partners: fc.array(partner, { maxLength: 2 }),
   lapse: fc.constantFrom("15 minutes", "1 day", "1 month"),
   returns: fc.record(

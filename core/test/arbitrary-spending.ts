@@ -27,6 +27,10 @@ const limitsUpTo = (most: number) =>
     { requiredKeys: [] },
   );
 
+/** Mostly nothing: a reward with every restriction at once is hardly ever had. */
+const rarely = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: of });
+
 export const reward = fc.record({
   unit: fc.constantFrom("points", "points", "stars"),
   kind: fc.constantFrom(...REWARD_KINDS),
@@ -35,24 +39,24 @@ export const reward = fc.record({
   givenSteps: fc.integer({ min: 1, max: 40 }),
   givenUnit: fc.constantFrom("points", "stars"),
   value: fc.constantFrom("0.01", "7/1000", "0.3", "1", "12.5"),
-  paidSteps: fc.option(fc.integer({ min: 1, max: 30 })),
-  step: fc.option(fc.integer({ min: 1, max: 5 })),
+  paidSteps: rarely(fc.integer({ min: 1, max: 30 })),
+  step: rarely(fc.integer({ min: 1, max: 5 })),
   share: fc.constantFrom("3/10", "1/2", "1"),
   countsAs: fc.option(fc.constantFrom("shared", "reward-0"), { freq: 3 }),
   early: fc.option(fc.constantFrom("1 day", "48 hours", "2 months"), { freq: 2 }),
-  stock: fc.option(fc.integer({ min: 1, max: 9 })),
-  when: fc.option(fc.constantFrom(...REWARD_CONDITIONS), { freq: 3 }),
-  minimumBasket: fc.option(fc.integer({ min: 1, max: 8 }), { freq: 2 }),
+  stock: rarely(fc.integer({ min: 1, max: 9 })),
+  when: rarely(fc.constantFrom(...REWARD_CONDITIONS)),
+  minimumBasket: rarely(fc.integer({ min: 1, max: 8 })),
   limits: fc.option(limitsUpTo(6)),
-  schedule: fc.option(schedule, { freq: 4 }),
+  schedule: rarely(schedule),
 });
 
 export const partner = fc.record({
   unit: fc.constantFrom("points", "points", "stars"),
   ratio: fc.constantFrom("1", "4/5", "250:200", "1/3", "2"),
   decimals: fc.integer({ min: 0, max: 2 }),
-  minimum: fc.option(fc.integer({ min: 1, max: 20 })),
-  step: fc.option(fc.integer({ min: 1, max: 6 })),
+  minimum: rarely(fc.integer({ min: 1, max: 20 })),
+  step: rarely(fc.integer({ min: 1, max: 6 })),
   fee: fc.option(
     fc.record({
       each: fc.constantFrom("0.0006", "0.05", "1/7", "0"),
@@ -66,7 +70,7 @@ export const partner = fc.record({
       { requiredKeys: [] },
     ),
   ),
-  schedule: fc.option(schedule, { freq: 4 }),
+  schedule: rarely(schedule),
 });
 
 type RewardDraw = typeof reward extends fc.Arbitrary<infer T> ? T : never;
