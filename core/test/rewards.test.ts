@@ -98,6 +98,17 @@ describe("a reward that gives", () => {
     expect([member.points(), member.points(undefined, "stars")]).toEqual([0, 9]);
   });
 
+  test("a voucher, is paid for like any other", () => {
+    const rewards = {
+      big: { name: "A hundred", unit: "points", cost: 2500, gives: { voucher: "hundred" } },
+    };
+    const member = withPoints("2600", rewards, { vouchers: { hundred: { name: "100.00 off" } } });
+    expect(member.order(DAY, "big").effects).toContainEqual(
+      expect.objectContaining({ type: "reward-redeemed", reward: "big", quantity: 1 }),
+    );
+    expect(member.points()).toBe(100);
+  });
+
   test("is had once a year whichever of the two is chosen", () => {
     const once = { limits: { year: 1 }, counts_as: "birthday" };
     const rewards = {
