@@ -51,6 +51,8 @@ export const REFUSALS = {
   "plan-unknown": "This program has no plan “{plan}” at that time.",
   "charge-unknown": "There is no open charge “{charge}” on this account.",
   "partner-unknown": "Units cannot be transferred to “{partner}” at that time.",
+  "transfer-not-eligible":
+    "This account does not meet the condition for transfers to “{partner}”: {condition}.",
   "transfer-minimum": "A transfer to “{partner}” takes {minimum} {unit} or more; these are {given}.",
   "transfer-step": "A transfer to “{partner}” takes multiples of {step} {unit}; {given} is none.",
   "transfer-limit":

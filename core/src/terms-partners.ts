@@ -1,5 +1,5 @@
 /** Compiled terms of transfers. Amounts are in steps or minor units, instants in epoch milliseconds. */
-import type { CapPeriod, Instant, Schedule } from "./program.ts";
+import type { CapPeriod, Condition, Instant, Schedule } from "./program.ts";
 import type { Rational } from "./rational.ts";
 
 /** A program that units can be transferred to. */
@@ -16,6 +16,7 @@ export type Partner = {
   fee: TransferFee | null;
   /** Steps per account and period. */
   limits: { max: number; per: Exclude<CapPeriod, "fact"> }[];
+  when: Condition | null;
   schedule: Schedule | null;
 };
 

@@ -4,15 +4,16 @@
  * A transfer is final. No fact undoes one: the units are in the other program's books, and only that program could send
  * them back. What a person puts right later is an adjustment, with its reason.
  */
-import { versionAt } from "./account.ts";
+import { accountView, versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
 import { charge } from "./charges.ts";
+import { conditionContext } from "./condition-context.ts";
 import { count, roomOf } from "./counters.ts";
 import { formatDecimal } from "./decimal.ts";
 import { type Draft, refuse, safe } from "./draft.ts";
 import type { TransferFact } from "./fact.ts";
 import { own } from "./own.ts";
-import type { Instant, Unit } from "./program.ts";
+import type { Condition, Instant, Unit } from "./program.ts";
 import { floor, multiply, type Rational, rational, roundHalfUp } from "./rational.ts";
 import { amountOf, takeUnits } from "./take-units.ts";
 import type { Partner, TransferFee } from "./terms-partners.ts";
@@ -36,12 +37,15 @@ export function transferFee({ perStep, most, waived }: TransferFee, steps: numbe
 const limitKey = (partner: string, per: string): string => `transfer:${partner}:${per}`;
 
 /**
- * Sends units to a partner, for good. Refuses with partner-unknown, transfer-minimum, transfer-step, transfer-limit and
- * insufficient-balance.
+ * Sends units to a partner, for good. Refuses with partner-unknown, transfer-not-eligible, transfer-minimum,
+ * transfer-step, transfer-limit and insufficient-balance.
  */
 export function transfer(draft: Draft, fact: TransferFact, at: Instant): void {
   const version = versionAt(draft.program, at);
   const partner = partnerNamed(draft, fact.partner, at);
+  if (partner.when && !meets(draft, fact, { at, when: partner.when })) {
+    refuse("transfer-not-eligible", { partner: partner.id, condition: partner.when.source });
+  }
   const { id, unit } = partner;
   const amount = amountOf(version, unit, fact.amount);
   const terms = version.units[unit]!;
@@ -65,6 +69,14 @@ function partnerNamed(draft: Draft, name: string, at: Instant): Partner {
   const partner = own(versionAt(draft.program, at).partners, name);
   const open = partner && (!partner.schedule || isOpen(draft.program.zone, partner.schedule, at));
   return partner && open ? partner : refuse("partner-unknown", { partner: name });
+}
+
+function meets(draft: Draft, fact: TransferFact, { at, when }: { at: Instant; when: Condition }): boolean {
+  const { program, state } = draft;
+  const account = accountView(program, state);
+  const version = versionAt(program, at);
+  const seen = { version, zone: program.zone, fact, at, spend: 0, account, member: state.member };
+  return when.test(conditionContext(seen));
 }
 
 function checkLimits(

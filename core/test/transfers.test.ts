@@ -107,6 +107,13 @@ describe("a transfer", () => {
     expect(member.send("only", "1000", "2026-06-01").refusal?.code).toBe("partner-unknown");
   });
 
+  test("is for those who meet the partner's condition", () => {
+    const only = partnerOf({ when: "account.balance.points >= 5000.0" });
+    const member = withPoints("5500", { partners: { only } });
+    expect(member.send("only", "1000").refusal).toBeUndefined();
+    expect(member.send("only", "1000").refusal?.code).toBe("transfer-not-eligible");
+  });
+
   test("arrives in the partner's own decimals, rounded down", () => {
     const half = partnerOf({ ratio: "1/3", step: 1, minimum: 1, receives: { name: "miles", scale: 2 } });
     const whole = partnerOf({ ratio: "1/3", step: 1, minimum: 1 });

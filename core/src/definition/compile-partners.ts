@@ -40,6 +40,7 @@ function compilePartner(id: string, written: PartnerDefinition, compiler: Versio
     step: step === undefined ? 1 : steps(step, [...path, "step"]),
     fee: compileFee(written, { path: [...path, "fee"], scale, compiler }),
     limits,
+    when: compiler.conditions.compile(written.when, [...path, "when"], { lines: false }),
     schedule: compileSchedule(written.schedule, [...path, "schedule"], compiler),
   };
 }

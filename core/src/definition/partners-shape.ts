@@ -3,7 +3,7 @@ import { parseRational, type Rational, rational } from "../rational.ts";
 import { schedule } from "./earn-shape.ts";
 import { type Infer, integer, list, named, oneOf, reference, type Shape, scalar, text } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
-import { amount, moment, ratio } from "./shape-values.ts";
+import { amount, condition, moment, ratio } from "./shape-values.ts";
 
 const EXCHANGE = "^\\d{1,9}(\\.\\d{1,9})?$|^\\d{1,9}/\\d{1,9}$|^\\d{1,9}:\\d{1,9}$";
 
@@ -93,6 +93,7 @@ export const partner = named(
           { description: "How many units an account can transfer in a period.", noun: "limits" },
         ),
       ),
+      when: optional(condition("Who can transfer, and when.", "account.days >= 30")),
       schedule: optional(schedule),
     },
     { description: "A program that units can be transferred to. A transfer is final.", noun: "the partner" },
