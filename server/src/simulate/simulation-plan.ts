@@ -92,7 +92,7 @@ const segmentSchema = Type.Object(
     weekdays: Type.Optional(weights),
     hours: Type.Optional(weights),
     weekend_hours: Type.Optional(weights),
-    basket: Type.Array(basketEntrySchema, { minItems: 1 }),
+    basket: Type.Array(basketEntrySchema),
     channels: Type.Optional(weights),
     loyal_to_place: Type.Optional(chance),
     discounts: Type.Optional(

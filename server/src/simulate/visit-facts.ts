@@ -73,17 +73,28 @@ export function visitFacts(world: World, member: Member, at: number): TimedFact[
     member.guess += plan.guess?.facts?.[habit.type] ?? 0;
   }
   const paidAt = at + (20 + Math.floor(random() * 40)) * SECOND;
-  const purchase = makePurchase(world, member, { at: paidAt, where });
-  facts.push({ at: paidAt, fact: purchase });
-  const lines = purchase.lines!;
-  const total = lines.reduce((sum, { amount, tax }) => sum + amount + (tax ?? 0), 0);
+  const purchase = segment.basket.length > 0 ? makePurchase(world, member, { at: paidAt, where }) : null;
+  const total = purchase ? buy(world, member, { purchase, facts }) : 0;
+  facts.push(...voucherUse(world, member, { at: paidAt, total }));
+  return [...facts, ...redemption(world, member, { at: paidAt, total })];
+}
+
+/** Puts a purchase, and its return where there is one, among the visit's facts. @returns what was charged. */
+function buy(
+  world: World,
+  member: Member,
+  { purchase, facts }: { purchase: PurchaseFact & { lines: Line[] }; facts: TimedFact[] },
+): number {
+  const { plan } = world;
+  const { random, segment } = member;
+  const { lines } = purchase;
+  facts.push({ at: Date.parse(purchase.occurredAt), fact: purchase });
   const spent = lines.reduce((sum, { amount, kind }) => sum + ((kind ?? "item") === "item" ? amount : 0), 0);
   const believed = plan.guess ? Math.floor(spent / plan.guess.per) * plan.guess.gives : 0;
   if (segment.plan.returns && happens(random, segment.plan.returns.chance)) {
     facts.push(makeReturn(world, member, purchase));
   } else member.guess += believed;
-  facts.push(...voucherUse(world, member, { at: paidAt, total }));
-  return [...facts, ...redemption(world, member, { at: paidAt, total })];
+  return lines.reduce((sum, { amount, tax }) => sum + amount + (tax ?? 0), 0);
 }
 
 /** A fact of the segment's habit; null where it is only done when it would be taken, and would not be. */
