@@ -188,6 +188,7 @@ function earnBy(draft: Draft, fact: Fact, at: Instant): Said {
   issueVouchers(draft, fact, at);
   convertAtOnce(draft);
   qualifyReferral(draft, fact, at);
+  if (fact.type === "purchase") draft.state.purchases = (draft.state.purchases ?? 0) + 1;
   const kept: Said =
     fact.type === "purchase" ? { basis: storedBasis(basis, versionAt(draft.program, at)) } : {};
   if (earned.length > 0) kept.earned = earned;

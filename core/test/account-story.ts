@@ -47,6 +47,7 @@ function remainingOf({ program, used }: Story, at: Instant): Record<string, numb
   for (const { id, stock } of Object.values(rewards)) {
     if (stock !== null) remaining[`stock:${id}`] = stock - (used[`stock:${id}`] ?? 0);
   }
+  for (const key in used) if (key.startsWith("once:")) remaining[key] = 1 - used[key]!;
   return remaining;
 }
 
