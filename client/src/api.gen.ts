@@ -346,6 +346,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/programs/{program}/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List open charges
+         * @description What members owe and nobody has paid or withdrawn, in the order in which it fell due. Answer one with a fact of its account, of type charge-paid or charge-failed.
+         *
+         *     Needs the scope `accounts:read`.
+         */
+        get: operations["listCharges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/programs/{program}/events": {
         parameters: {
             query?: never;
@@ -958,6 +980,30 @@ export interface components {
         Changes: {
             changes: components["schemas"]["Change"][];
         };
+        Charge: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account: string;
+            amount: components["schemas"]["Money"];
+            /** @description Its id, unique within the account. */
+            charge: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            dueAt: string;
+            /** @description Whether it could not be collected so far. */
+            failed: boolean;
+            /** @description What it is for, such as the id of a plan. */
+            for: string;
+        };
+        ChargePage: {
+            charges: components["schemas"]["Charge"][];
+            next: string | null;
+        };
         CompleteFact: {
             /**
              * @description The account's id.
@@ -1118,8 +1164,8 @@ export interface components {
             at: string;
             charge: string;
             for: string;
-            /** @constant */
-            type: "charge-due";
+            /** @enum {unknown} */
+            type: "charge-due" | "charge-withdrawn";
         } | {
             /**
              * Format: date-time
@@ -2809,6 +2855,43 @@ export interface operations {
                 };
             };
             /** @description A problem, such as 401 unauthenticated, 403 scope-missing, 400 invalid-request, 415 content-type-unsupported, 413 body-too-large, 404 program-unknown. See /docs/problems. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCharges: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The program's id. */
+                program: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargePage"];
+                };
+            };
+            /** @description A problem, such as 401 unauthenticated, 403 scope-missing, 400 invalid-request, 404 program-unknown. See /docs/problems. */
             default: {
                 headers: {
                     [name: string]: unknown;
