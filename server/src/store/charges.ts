@@ -1,5 +1,5 @@
 /** Charges that were said to be due and that nobody has paid or withdrawn yet. */
-import type { Instant } from "@tallystick/core";
+import type { Charge, Instant } from "@tallystick/core";
 import type pg from "pg";
 import type { Queryable } from "../db/queryable.ts";
 import type { EventPlace } from "./events.ts";
@@ -38,8 +38,8 @@ export async function readOpenCharges(
     values: [program, after.xid, after.id, limit],
   });
   return rows.map(({ cursor, account, charge, open }) => {
-    const { for: what, amount, dueAt, failed = false } = JSON.parse(open) as Omit<OpenCharge, "charge">;
-    return { cursor, account, charge, for: what, amount, dueAt, failed };
+    const { for: what, amount, dueAt, failed } = JSON.parse(open) as Charge;
+    return { cursor, account, charge, for: what, amount, dueAt, failed: failed ?? false };
   });
 }
 
