@@ -2060,7 +2060,7 @@ export interface components {
             limits: {
                 max: number;
                 /** @enum {unknown} */
-                per: "day" | "week" | "month" | "year" | "lifetime";
+                per: "transaction" | "day" | "week" | "month" | "year" | "lifetime";
             }[];
             minimumBasket: components["schemas"]["Money"] | null;
             name: string;

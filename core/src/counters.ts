@@ -1,7 +1,8 @@
 /** Counters of caps and limits: how much of a period's room is used. */
 import { periodOf } from "./calendar.ts";
 import type { Draft } from "./draft.ts";
-import type { Cap, CapPeriod, Instant } from "./program.ts";
+import { formatInstant } from "./instant.ts";
+import type { Cap, CapPeriod, Instant, LimitPeriod } from "./program.ts";
 
 /**
  * How many periods of each counter are kept. A fact so late that its period is older than all of these finds no room:
@@ -9,14 +10,26 @@ import type { Cap, CapPeriod, Instant } from "./program.ts";
  */
 export const PERIODS_KEPT = 14;
 
+/** What is counted for: a period, or with `transaction` the sale that is named. */
+type Counted = { key: string; per: CapPeriod | LimitPeriod; transaction?: string | undefined };
+
+/**
+ * The name of the period of `at`. That of a transaction is the instant at which it was first counted, so that periods
+ * sort by time, and its own name; it stays one period however long it takes.
+ */
+function periodNamed(draft: Draft, { key, per, transaction = "" }: Counted, at: Instant): string {
+  if (per === "fact") return "";
+  if (per !== "transaction") return periodOf(draft.program.zone, per, at);
+  const begun = formatInstant(at);
+  const known = Object.keys(draft.state.counters[key] ?? {});
+  return known.find((name) => name.slice(begun.length + 1) === transaction) ?? `${begun} ${transaction}`;
+}
+
 /** How much of `max` is left in the period of `at`. */
-export function roomOf(
-  draft: Draft,
-  { key, max, per }: { key: string; max: number; per: CapPeriod },
-  at: Instant,
-): number {
+export function roomOf(draft: Draft, limit: Counted & { max: number }, at: Instant): number {
+  const { key, max, per } = limit;
   if (per === "fact" || !draft.state.counters[key]) return max;
-  return roomIn(draft, { key, max }, periodOf(draft.program.zone, per, at));
+  return roomIn(draft, { key, max }, periodNamed(draft, limit, at));
 }
 
 /** How much of `max` is left in a period of that name; names sort in order of time. */
@@ -33,13 +46,10 @@ export function roomIn(draft: Draft, { key, max }: { key: string; max: number },
 }
 
 /** Adds to (or, negative, gives back) what is used in the period of `at`. */
-export function count(
-  draft: Draft,
-  { key, per }: { key: string; per: CapPeriod },
-  used: { amount: number; at: Instant },
-): void {
+export function count(draft: Draft, counted: Counted, used: { amount: number; at: Instant }): void {
+  const { key, per } = counted;
   if (per === "fact" || used.amount === 0) return;
-  countIn(draft, { key, period: periodOf(draft.program.zone, per, used.at) }, used.amount);
+  countIn(draft, { key, period: periodNamed(draft, counted, used.at) }, used.amount);
 }
 
 /** Adds to (or, negative, gives back) what is used in a period of that name. */
@@ -63,4 +73,4 @@ const toForget = (known: string[]): string | undefined =>
   known.length < PERIODS_KEPT ? undefined : known.sort()[0];
 
 export const capKey = (cap: Cap): string => `cap:${cap.id}:${cap.per}`;
-export const limitKey = (reward: string, per: CapPeriod): string => `reward:${reward}:${per}`;
+export const limitKey = (reward: string, per: LimitPeriod): string => `reward:${reward}:${per}`;

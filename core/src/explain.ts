@@ -124,6 +124,7 @@ function inWords(program: Program, version: Version, { decision, rules, spend }:
     said.push(`${units(version, unit, amount)} were not taken back: ${why}.`);
   }
   for (const sentence of postingsInWords(version, outcome.postings)) said.push(sentence);
+  for (const sentence of spendingInWords(version, outcome, money)) said.push(sentence);
   for (const effect of outcome.effects) {
     if (effect.type === "tier-changed")
       said.push(`On ladder “${effect.ladder}”: from ${effect.from} to ${effect.to}.`);
@@ -156,6 +157,29 @@ function ruleInWords(version: Version, rule: RuleOutcome, money: (minor: number)
   const how = rounded && !rule.cut ? ` (${exact} exactly, rounding: ${terms.rounding})` : "";
   const cut = rule.cut ? `, cut from ${units(version, rule.unit, rule.cut.wanted)} by ${rule.cut.by}` : "";
   return `Rule “${rule.rule}” gave ${units(version, rule.unit, rule.given)}${on}${how}${cut}.`;
+}
+
+/** What came of units that were spent: off the basket, to a cause, to a partner. */
+function spendingInWords(version: Version, outcome: Outcome, money: (minor: number) => string): string[] {
+  const said: string[] = [];
+  if (outcome.discount) said.push(`${money(outcome.discount)} came off the basket.`);
+  for (const effect of outcome.effects) {
+    if (effect.type === "donated") {
+      const { cause, unit, amount, worth } = effect;
+      const stand = worth === undefined ? "" : `, which stand for ${money(worth)},`;
+      const name = version.causes[cause]?.name ?? cause;
+      said.push(`${units(version, unit, amount)}${stand} were given to “${name}”.`);
+    }
+    if (effect.type === "transferred") {
+      const { partner, unit, amount, received } = effect;
+      const to = version.partners[partner];
+      const arrive = `${received} ${to?.receives.name ?? "units"}`;
+      said.push(
+        `${units(version, unit, amount)} left for “${to?.name ?? partner}” for good, and ${arrive} arrive there.`,
+      );
+    }
+  }
+  return said;
 }
 
 /** What moved that no rule speaks of: spending, holding, time. */

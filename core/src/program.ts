@@ -185,19 +185,51 @@ export type Ladder = {
   levels: { id: string; name: string; threshold: number }[];
 };
 
+/** The periods of a reward's limits; `transaction` is the sale that a fact names, or the fact itself. */
+export type LimitPeriod = Exclude<CapPeriod, "fact"> | "transaction";
+
+/** Payment with as many units as one likes. */
+export type PayTerms = {
+  /** Minor units that one step is worth, exactly. */
+  perStep: Rational;
+  /** The fewest steps at a time, and of what they have to be a multiple. */
+  minimum: number;
+  step: number;
+  /** Only the whole basket can be covered. */
+  whole: boolean;
+  /** The share of the basket that may be covered; null: all of it. */
+  share: Rational | null;
+};
+
 export type Reward = {
   id: string;
   name: string;
   unit: string;
-  /** In steps, for one. */
+  /** In steps, for one; 0 where it is given away or where `pays` says what it takes. */
   cost: number;
+  costByTier: ByTier<number> | null;
+  /** Minor units that one takes off the basket at most, or gives to a cause; null: it stands for a thing. */
+  worth: number | null;
+  /** What the member gets for it, for one. */
+  gives:
+    | { kind: "voucher"; voucher: string; count: number }
+    | { kind: "unit"; unit: string; amount: number }
+    | null;
+  pays: PayTerms | null;
+  /** Whether it goes to a cause that the fact names, and not to the member. */
+  donates: boolean;
+  /** Who may have it before its schedule begins, and the schedule that holds for them. */
+  early: { when: Condition; schedule: Schedule } | null;
   /** How many there are in all; a shared resource. */
   stock: number | null;
   when: Condition | null;
   /** Minor units the basket must reach. */
   minimumBasket: number | null;
   /** Per account and period. */
-  limits: { max: number; per: Exclude<CapPeriod, "fact"> }[];
+  limits: { max: number; per: LimitPeriod }[];
+  /** The name under which it is counted, which rewards may share, and the periods that any of them limits. */
+  countsAs: string;
+  counted: LimitPeriod[];
   schedule: Schedule | null;
 };
 

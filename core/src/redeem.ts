@@ -1,135 +1,55 @@
 /** Spending units: at once, or set aside first and then completed, cancelled or lapsed. */
-import { accountView, balanceOf, versionAt } from "./account.ts";
-import { isOpen } from "./calendar.ts";
-import { claim, leftOf, noteShort } from "./claims.ts";
-import { conditionContext } from "./condition-context.ts";
-import { count, limitKey, roomOf } from "./counters.ts";
-import { formatDecimal, parseDecimal } from "./decimal.ts";
-import { type Clock, type Draft, post, refuse, unitState } from "./draft.ts";
+import { versionAt } from "./account.ts";
+import { formatDecimal } from "./decimal.ts";
+import { type Clock, type Draft, post, refuse } from "./draft.ts";
 import { parseDuration } from "./duration.ts";
 import type { CancelFact, CompleteFact, HoldFact, RedeemFact } from "./fact.ts";
-import { addLot, isSpendable, takeFromLots } from "./lots.ts";
+import { handOver } from "./hand-over.ts";
+import { addLot } from "./lots.ts";
 import { own } from "./own.ts";
-import type { Instant, Reward, Version } from "./program.ts";
-import type { Hold, Lot } from "./state.ts";
+import type { Instant, Reward } from "./program.ts";
+import { type AskedReward, askedReward, asksReward, claimReward } from "./reward-terms.ts";
+import type { Hold } from "./state.ts";
+import { amountOf, takeUnits } from "./take-units.ts";
 
-type Asked = { unit: string; amount: number; reward?: Reward; quantity: number };
+type Asked = { unit: string; amount: number; reward?: AskedReward };
 
-/** A positive amount of a unit in steps; refuses anything else. */
-export function amountOf(version: Version, unit: string, text: string): number {
-  const terms = own(version.units, unit);
-  if (!terms) return refuse("unit-unknown", { unit, known: Object.keys(version.units).join(", ") });
-  const amount = parseDecimal(text, terms.scale);
-  if (amount === null || amount <= 0) {
-    return refuse("amount-invalid", { amount: text, unit: terms.many, scale: terms.scale });
-  }
-  return amount;
-}
-
-/** What is asked for, priced; refuses what the reward's own terms do not allow. */
+/** What is asked for, priced. */
 function priced(draft: Draft, fact: RedeemFact | HoldFact, at: Instant): Asked {
-  const version = versionAt(draft.program, at);
-  if (!("reward" in fact.of)) {
-    const { unit, amount } = fact.of;
-    return { unit, amount: amountOf(version, unit, amount), quantity: 1 };
+  if (asksReward(fact)) {
+    const reward = askedReward(draft, fact, at);
+    return { unit: reward.unit, amount: reward.amount, reward };
   }
-  const { reward: id, quantity = 1 } = fact.of;
-  const reward = own(version.rewards, id) ?? refuse("reward-unknown", { reward: id });
-  if (!Number.isSafeInteger(quantity) || quantity < 1) {
-    refuse("amount-invalid", { amount: String(quantity), unit: reward.name, scale: 0 });
-  }
-  const { zone } = draft.program;
-  if (reward.schedule && !isOpen(zone, reward.schedule, at)) refuse("reward-not-available", { reward: id });
-  const basket = fact.basket ?? 0;
-  if (reward.minimumBasket !== null && basket < reward.minimumBasket) {
-    refuse("basket-too-small", { reward: id, minimum: reward.minimumBasket, basket });
-  }
-  if (reward.when) {
-    const { state } = draft;
-    const account = accountView(draft.program, state);
-    const seen = { version, zone, fact, at, spend: basket, account, member: state.member };
-    if (!reward.when.test(conditionContext(seen))) {
-      refuse("reward-not-eligible", { reward: id, condition: reward.when.source });
-    }
-  }
-  for (const limit of reward.limits) {
-    if (roomOf(draft, { ...limit, key: limitKey(id, limit.per) }, at) < quantity) {
-      refuse("reward-limit", { reward: id, max: limit.max, per: limit.per });
-    }
-  }
-  const inStock = reward.stock === null ? undefined : leftOf(draft, `stock:${id}`);
-  if (inStock !== undefined && inStock < quantity) {
-    noteShort(draft, `stock:${id}`);
-    refuse("out-of-stock", { reward: id, remaining: Math.max(0, inStock), wanted: quantity });
-  }
-  return { unit: reward.unit, amount: reward.cost * quantity, reward, quantity };
-}
-
-/** Takes what is asked for out of the spendable lots, towards `to`. */
-function take(
-  draft: Draft,
-  asked: Asked,
-  to: "redeemed" | "held",
-  cause: string,
-): { lot: Lot; amount: number }[] {
-  const { unit, amount } = asked;
-  const { available, debt } = balanceOf(draft.state, unit);
-  if (available - debt < amount) {
-    const terms = draft.version.units[unit];
-    const scale = terms?.scale ?? 0;
-    refuse("insufficient-balance", {
-      available: formatDecimal(Math.max(0, available - debt), scale),
-      wanted: formatDecimal(amount, scale),
-      unit: terms?.many ?? unit,
-    });
-  }
-  const parts = takeFromLots(unitState(draft, unit), amount, isSpendable);
-  for (const part of parts) {
-    post(draft, { unit, from: "available", to, amount: part.amount, lot: part.lot.id, cause });
-  }
-  return parts;
-}
-
-/** Counts a reward against its limits and its stock; a negative quantity gives both back. */
-function claimReward(
-  draft: Draft,
-  reward: { id: string; limits: Reward["limits"]; stock: number | null },
-  used: {
-    amount: number;
-    at: Instant;
-  },
-): void {
-  for (const { per } of reward.limits) count(draft, { key: limitKey(reward.id, per), per }, used);
-  if (reward.stock !== null) claim(draft, `stock:${reward.id}`, used.amount);
+  const { unit, amount } = fact.of as { unit: string; amount: string };
+  return { unit, amount: amountOf(versionAt(draft.program, at), unit, amount) };
 }
 
 export function redeem(draft: Draft, fact: RedeemFact, at: Instant): void {
-  const asked = priced(draft, fact, at);
-  take(draft, asked, "redeemed", fact.type);
-  if (!asked.reward) return;
-  claimReward(draft, asked.reward, { amount: asked.quantity, at });
-  draft.effects.push({
-    type: "reward-redeemed",
-    reward: asked.reward.id,
-    quantity: asked.quantity,
-    at: draft.state.at,
-  });
+  const { unit, amount, reward: asked } = priced(draft, fact, at);
+  takeUnits(draft, { unit, amount, to: "redeemed", cause: fact.type, beneficiary: asked?.cause });
+  if (!asked) return;
+  claimReward(draft, asked.reward, { amount: asked.quantity, at, transaction: asked.transaction });
+  handOver(draft, asked.reward, { ...asked, at, fact: fact.type, version: versionAt(draft.program, at) });
 }
 
 export function hold(draft: Draft, fact: HoldFact, at: Instant): void {
-  const asked = priced(draft, fact, at);
+  const { unit, amount, reward: asked } = priced(draft, fact, at);
   const length =
     fact.for === undefined
       ? versionAt(draft.program, at).holds.lapse
       : (parseDuration(fact.for) ?? refuse("duration-invalid", { given: fact.for }));
-  const parts = take(draft, asked, "held", fact.type);
+  const parts = takeUnits(draft, { unit, amount, to: "held", cause: fact.type });
   const lapsesAt = draft.program.zone.plus(draft.state.at, length);
-  const made: Hold = { unit: asked.unit, amount: asked.amount, lapsesAt, parts };
-  if (asked.reward) {
-    made.reward = asked.reward.id;
-    made.quantity = asked.quantity;
+  const made: Hold = { unit, amount, lapsesAt, parts };
+  if (asked) {
+    const { reward, quantity, worth, cause, transaction } = asked;
+    made.reward = reward.id;
+    made.quantity = quantity;
     made.heldAt = at;
-    claimReward(draft, asked.reward, { amount: asked.quantity, at });
+    if (worth !== undefined) made.worth = worth;
+    if (cause !== undefined) made.cause = cause;
+    if (reward.counted.includes("transaction")) made.transaction = transaction;
+    claimReward(draft, reward, { amount: quantity, at, transaction });
   }
   draft.state.holds[fact.id] = made;
 }
@@ -177,11 +97,16 @@ export function oweFromHolds(
 
 function giveRewardBack(draft: Draft, of: Hold): void {
   if (of.reward === undefined || of.heldAt === undefined) return;
-  const reward = versionAt(draft.program, of.heldAt).rewards[of.reward];
-  if (reward) claimReward(draft, reward, { amount: -(of.quantity ?? 1), at: of.heldAt });
+  const reward = rewardHeld(draft, of);
+  const { quantity = 1, heldAt: at, transaction } = of;
+  if (reward) claimReward(draft, reward, { amount: -quantity, at, transaction });
 }
 
-export function complete(draft: Draft, fact: CompleteFact): void {
+/** The reward that was held, with the terms under which it was. */
+const rewardHeld = (draft: Draft, { reward, heldAt }: Hold): Reward | undefined =>
+  reward === undefined || heldAt === undefined ? undefined : versionAt(draft.program, heldAt).rewards[reward];
+
+export function complete(draft: Draft, fact: CompleteFact, at: Instant): void {
   const of = openHold(draft, fact.hold);
   const wanted = fact.amount === undefined ? of.amount : amountOf(draft.version, of.unit, fact.amount);
   if (wanted > of.amount || (of.reward !== undefined && wanted !== of.amount)) {
@@ -200,19 +125,18 @@ export function complete(draft: Draft, fact: CompleteFact): void {
       amount: taken,
       lot: lot.id,
       cause: fact.type,
+      beneficiary: of.cause,
     });
     missing -= taken;
     const left = amount - taken;
     if (left > 0) rest.push({ lot, amount: left, ...(owed && { owed: Math.min(owed, left) }) });
   }
   putBack(draft, of, rest, fact.type);
-  if (of.reward === undefined) return;
-  draft.effects.push({
-    type: "reward-redeemed",
-    reward: of.reward,
-    quantity: of.quantity ?? 1,
-    at: draft.state.at,
-  });
+  const reward = rewardHeld(draft, of);
+  if (!reward) return;
+  const { quantity = 1, worth, cause, heldAt = at } = of;
+  const version = versionAt(draft.program, heldAt);
+  handOver(draft, reward, { quantity, amount: wanted, worth, cause, at, fact: fact.type, version });
 }
 
 export function cancel(draft: Draft, fact: CancelFact): void {

@@ -15,6 +15,18 @@ export const REFUSALS = {
   "out-of-stock": "Of the reward “{reward}” {remaining} are left and {wanted} were asked for.",
   "basket-too-small":
     "The reward “{reward}” needs a basket of {minimum} or more (minor units); this one has {basket}.",
+  "basket-missing": "The reward “{reward}” is applied to a basket, and the fact gives none.",
+  "amount-missing": "The reward “{reward}” takes as many {unit} as one likes; say how many.",
+  "amount-not-asked": "The reward “{reward}” has a price of its own; leave the amount out.",
+  "quantity-not-asked":
+    "The reward “{reward}” takes as many units as one likes; give an amount and no quantity.",
+  "pays-minimum": "The reward “{reward}” takes {minimum} {unit} or more at a time; these are {given}.",
+  "pays-step": "The reward “{reward}” takes multiples of {step} {unit}; {given} is none.",
+  "pays-partial":
+    "The reward “{reward}” covers the whole basket or nothing. That takes {needed} {unit}; these are {given}.",
+  "pays-too-much": "This basket takes {most} {unit} at most by the reward “{reward}”; {given} were offered.",
+  "cause-missing": "The reward “{reward}” gives to a cause, and the fact names none.",
+  "cause-unknown": "This program has no cause “{cause}” at that time.",
   "duration-invalid": "“{given}” is not a length of time. Write a number and a unit, such as “15 minutes”.",
   "hold-unknown":
     "There is no open hold “{hold}” on this account. It may have been completed, cancelled or lapsed.",
@@ -56,6 +68,12 @@ export const REFUSALS = {
   "plan-not-eligible": "This account does not meet the condition of the plan “{plan}”: {condition}.",
   "charge-unknown": "There is no open charge “{charge}” on this account.",
   "partner-unknown": "Units cannot be transferred to “{partner}” at that time.",
+  "transfer-not-eligible":
+    "This account does not meet the condition for transfers to “{partner}”: {condition}.",
+  "transfer-minimum": "A transfer to “{partner}” takes {minimum} {unit} or more; these are {given}.",
+  "transfer-step": "A transfer to “{partner}” takes multiples of {step} {unit}; {given} is none.",
+  "transfer-limit":
+    "To “{partner}” {max} {unit} can be transferred per {per}, and {remaining} of these are left.",
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -176,6 +176,11 @@ export type Hold = {
   quantity?: number;
   /** When a reward's stock and limits were counted. */
   heldAt?: Instant;
+  /** Minor units that the reward takes off the basket or gives to the cause, worked out when it was held. */
+  worth?: number;
+  cause?: string;
+  /** The sale that limits per transaction were counted for. */
+  transaction?: string;
   /**
    * What was set aside from which lot, with what is needed to put it back. Of `owed`, goods have come back meanwhile: it
    * is taken when the part is put back.

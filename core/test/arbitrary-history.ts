@@ -5,10 +5,12 @@
 import fc from "fast-check";
 import { balanceOf, versionAt } from "../src/account.ts";
 import { dueAt } from "../src/advance.ts";
+import { isOpen } from "../src/calendar.ts";
 import { formatDecimal } from "../src/decimal.ts";
-import type { Fact, Line, LineKind, PurchaseFact } from "../src/fact.ts";
+import type { Fact, HoldFact, Line, LineKind, PurchaseFact, Redeemable, RedeemFact } from "../src/fact.ts";
 import { daysFromCivil, formatInstant } from "../src/instant.ts";
-import type { Program } from "../src/program.ts";
+import { stepsWorth } from "../src/pay-with-units.ts";
+import type { PayTerms, Program, Reward } from "../src/program.ts";
 import { linesOf, piecesOf } from "../src/spend.ts";
 import type { AccountState } from "../src/state.ts";
 
@@ -70,10 +72,12 @@ const move = fc.oneof(
 const KINDS = [
   ...Array<"purchase">(8).fill("purchase"),
   ...Array<"return">(4).fill("return"),
-  ...Array<"redeem">(3).fill("redeem"),
+  ...Array<"redeem">(4).fill("redeem"),
   ...[
     "hold",
     "hold",
+    "transfer",
+    "transfer",
     "complete",
     "cancel",
     "adjust",
@@ -205,22 +209,68 @@ function returned(
   };
 }
 
+/** Small baskets often: what units are worth covers them whole. */
+const basketOf = (step: Step): number =>
+  step.party !== 1 ? step.lines.reduce((sum, { amount }) => sum + amount, 400) : step.lines[0]!.amount % 90;
+
 function spending(step: Step, base: { id: string; occurredAt: string }, scene: Scene): Fact | null {
   const { program, state } = scene;
   const version = versionAt(program, Date.parse(base.occurredAt));
   const type = step.kind === "hold" ? "hold" : "redeem";
-  const basket = step.lines[0]!.amount;
+  const basket = basketOf(step);
+  const at = Date.parse(base.occurredAt);
+  // Now and then one that is not on offer.
   const affordable = Object.values(version.rewards).filter(
-    ({ unit, cost }) => balanceOf(state, unit).available >= cost,
+    ({ unit, cost, pays, donates, schedule }) =>
+      balanceOf(state, unit).available >=
+        (pays ? (donates || !pays.whole ? leastPaid(pays) : stepsWorth(pays, basket)) : cost) &&
+      (step.share > 0.9 || schedule === null || isOpen(program.zone, schedule, at)),
   );
   const reward = chosen(affordable, step.pick);
-  if (reward && step.bare) return { ...base, type, of: { reward: reward.id }, basket };
+  if (reward && (step.bare || step.points > 0)) {
+    const fact: RedeemFact | HoldFact = { ...base, type, of: redeemable(step, reward, scene), basket };
+    if (step.party !== undefined) fact.transaction = `sale-${step.party}`;
+    if (reward.donates) fact.cause = "meals";
+    return fact;
+  }
   const units = Object.keys(state.units).filter((unit) => balanceOf(state, unit).available > 0);
   const unit = chosen(units, step.pick);
   if (unit === undefined) return null;
   // Now and then a little more than there is.
   const amount = Math.max(1, Math.round(balanceOf(state, unit).available * step.share * 1.05));
   return { ...base, type, of: { unit, amount: formatDecimal(amount, version.units[unit]!.scale) }, basket };
+}
+
+const leastPaid = (pays: PayTerms): number =>
+  Math.ceil(Math.max(pays.minimum, stepsWorth(pays, 1)) / pays.step) * pays.step;
+
+/** One or more of a reward; of one that is paid with any amount, as many units as make sense, or as many as it takes. */
+function redeemable(step: Step, { id, unit, pays, donates }: Reward, { program, state }: Scene): Redeemable {
+  if (!pays) return step.points > 500 ? { reward: id, quantity: 2 } : { reward: id };
+  const { available } = balanceOf(state, unit);
+  const needed = donates ? available : stepsWorth(pays, basketOf(step));
+  if (!donates && (pays.whole || (step.points === 0 && needed <= available))) return { reward: id };
+  const wanted = Math.min(available, needed) * step.share;
+  const amount = Math.max(leastPaid(pays), Math.floor(wanted / pays.step) * pays.step);
+  return { reward: id, amount: formatDecimal(amount, versionAt(program, state.at).units[unit]!.scale) };
+}
+
+function transferring(step: Step, base: { id: string; occurredAt: string }, scene: Scene): Fact | null {
+  const { program, state } = scene;
+  const at = Date.parse(base.occurredAt);
+  const version = versionAt(program, at);
+  const open = Object.values(version.partners).filter(
+    ({ unit, minimum, step: by, ratio, schedule }) =>
+      balanceOf(state, unit).available >= Math.max(minimum, by, Number(ratio.den / ratio.num)) &&
+      (step.share > 0.9 || schedule === null || isOpen(program.zone, schedule, at)),
+  );
+  const partner = chosen(open, step.pick);
+  if (!partner) return null;
+  const { unit, minimum, step: by, limits } = partner;
+  const most = Math.min(balanceOf(state, unit).available, ...limits.map(({ max }) => max));
+  const wanted = Math.max(minimum, most * step.share);
+  const amount = formatDecimal(Math.ceil(wanted / by) * by, version.units[unit]!.scale);
+  return { ...base, type: "transfer", partner: partner.id, amount };
 }
 
 /** The fact that a step comes to, in its scene. A step that makes no sense there becomes a purchase. */
@@ -237,6 +287,8 @@ export function factOf(step: Step, scene: Scene): Fact {
     case "redeem":
     case "hold":
       return spending(step, base, scene) ?? instead();
+    case "transfer":
+      return transferring(step, base, scene) ?? instead();
     case "complete": {
       if (hold === undefined) return instead();
       const { unit, amount, reward } = state.holds[hold]!;

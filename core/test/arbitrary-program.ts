@@ -4,8 +4,10 @@ import { formatDecimal } from "../src/decimal.ts";
 import { loadProgram } from "../src/definition/load-program.ts";
 import type { Json } from "../src/fact.ts";
 import type { Program } from "../src/program.ts";
+import { type Definition, dayOf, type Head, PERIODS, present, schedule } from "./arbitrary-parts.ts";
+import { partner, partnerOf, reward, rewardOf } from "./arbitrary-spending.ts";
 
-export type Definition = { [key: string]: Json };
+export type { Definition } from "./arbitrary-parts.ts";
 
 /** Compiles a definition that is meant to be right; throws with every problem when it is not. */
 export function compile(definition: Definition): Program {
@@ -27,11 +29,6 @@ const ZONES = [
 const DECIMALS: Record<string, number> = { EUR: 2, JPY: 0, KWD: 3 };
 const COARSE = ["1 day", "10 days", "3 weeks", "1 month", "2 months", "6 months", "12 months"];
 const LENGTHS = ["90 minutes", "20 hours", ...COARSE];
-
-const dayOf = (year: number) =>
-  fc
-    .record({ month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 1, max: 28 }) })
-    .map(({ month, day }) => `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`);
 
 const plainExpiry = fc.oneof(
   fc.constant("never"),
@@ -73,16 +70,6 @@ const spend = fc.record(
   { requiredKeys: [] },
 );
 
-const schedule = fc.record(
-  {
-    from: dayOf(2023),
-    until: dayOf(2026),
-    days: fc.subarray(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], { minLength: 2 }),
-    hours: fc.constantFrom("07:00-18:30", "00:00-12:00", "09:00-24:00"),
-  },
-  { requiredKeys: [] },
-);
-
 const RULE_CONDITIONS = [
   'fact.channel != "web"',
   'fact.spend >= money("5")',
@@ -101,9 +88,6 @@ const LINE_CONDITIONS = [
   'line.amount > money("2")',
   "!member.staff",
 ];
-const REWARD_CONDITIONS = ['account.tier.status != "base"', "account.visits > 0", "time.hour < 20"];
-const PERIODS = ["fact", "day", "week", "month", "year", "lifetime"];
-
 const capAmounts = fc.record(
   Object.fromEntries(PERIODS.map((per) => [per, fc.integer({ min: 1, max: 400 })])),
   { requiredKeys: [] },
@@ -149,20 +133,6 @@ const ladder = fc.record({
   gold: fc.integer({ min: 1, max: 6 }),
 });
 
-const reward = fc.record({
-  unit: fc.constantFrom("points", "points", "stars"),
-  costSteps: fc.integer({ min: 1, max: 80 }),
-  stock: fc.option(fc.integer({ min: 1, max: 9 })),
-  when: fc.option(fc.constantFrom(...REWARD_CONDITIONS), { freq: 3 }),
-  minimumBasket: fc.option(fc.integer({ min: 1, max: 8 }), { freq: 2 }),
-  limits: fc.option(
-    fc.record(Object.fromEntries(PERIODS.slice(1).map((per) => [per, fc.integer({ min: 1, max: 6 })])), {
-      requiredKeys: [],
-    }),
-  ),
-  schedule: fc.option(schedule, { freq: 4 }),
-});
-
 /** What one version may say; a later version takes some of it from another draw. */
 const versionDraw = fc.record({
   terms: fc.tuple(unitTerms, unitTerms),
@@ -178,7 +148,8 @@ const versionDraw = fc.record({
   ),
   groups: fc.record({ one: fc.constantFrom("best", "first"), two: fc.constantFrom("best", "first") }),
   ladders: fc.array(ladder, { minLength: 1, maxLength: 2 }),
-  rewards: fc.array(reward, { maxLength: 3 }),
+  rewards: fc.array(reward, { maxLength: 5 }),
+  partners: fc.array(partner, { maxLength: 2 }),
   lapse: fc.constantFrom("15 minutes", "1 day", "1 month"),
   returns: fc.record(
     {
@@ -191,13 +162,6 @@ const versionDraw = fc.record({
   activity: fc.constantFrom(undefined, ["purchase"], ["purchase", "redeem", "complete", "visit", "hold"]),
 });
 type VersionDraw = typeof versionDraw extends fc.Arbitrary<infer T> ? T : never;
-type Head = { currency: string; scales: [number, number] };
-
-/** Leaves out what is undefined or null, so that drawn options read as absent keys. */
-function present(values: Record<string, unknown>): Definition {
-  const kept = Object.entries(values).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(kept) as Definition;
-}
 
 /** Whether every minor unit gives whole steps, as the rounding `exact` asks. */
 function isExact(
@@ -295,20 +259,12 @@ function bodyOf(draw: VersionDraw, head: Head): Definition {
       draw.ladders.map((one, index) => [index === 0 ? "status" : "circle", ladderOf(one, head)]),
     ),
     rewards: Object.fromEntries(
-      draw.rewards.map((one, index) => [
-        `reward-${index}`,
-        present({
-          name: `Reward ${index}`,
-          unit: one.unit,
-          cost: formatDecimal(one.costSteps, one.unit === "points" ? pointScale : starScale),
-          stock: one.stock,
-          when: one.when,
-          minimum_basket: one.minimumBasket,
-          limits: one.limits,
-          schedule: one.schedule,
-        }),
-      ]),
+      draw.rewards.map((one, index) => [`reward-${index}`, rewardOf(one, index, head)]),
     ),
+    partners: Object.fromEntries(
+      draw.partners.map((one, index) => [`partner-${index}`, partnerOf(one, index, head)]),
+    ),
+    causes: { meals: { name: "Warm meals" } },
     holds: { lapse: draw.lapse },
     returns: draw.returns,
     activity: draw.activity,
@@ -332,7 +288,17 @@ export function mergePatch(from: Definition, to: Definition): Definition {
   return patch;
 }
 
-const SECTIONS = ["terms", "spend", "rules", "sharedCap", "groups", "ladders", "rewards", "returns"] as const;
+const SECTIONS = [
+  "terms",
+  "spend",
+  "rules",
+  "sharedCap",
+  "groups",
+  "ladders",
+  "rewards",
+  "partners",
+  "returns",
+] as const;
 const later = fc.record({ draw: versionDraw, sections: fc.subarray([...SECTIONS], { minLength: 1 }) });
 
 /** A definition of up to three versions, each later one a merge patch over the one before. */

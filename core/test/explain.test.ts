@@ -101,3 +101,28 @@ describe("why", () => {
     ]);
   });
 });
+
+test("what units came to: off the basket, to a cause, to a partner", () => {
+  const spender = memberOf(
+    shop({
+      causes: { meals: { name: "Warm meals" } },
+      rewards: {
+        off: { name: "Two off", unit: "points", cost: 60, worth: "2.00" },
+        give: { name: "Give", unit: "points", pays: { value: "0.05" }, donates: true },
+      },
+      partners: {
+        sky: { name: "Sky", unit: "points", ratio: "4/5", receives: "miles", fee: { each: "0.01" } },
+      },
+    }),
+  );
+  spender.adjust("2025-03-01", "500");
+  expect(sentences(spender, "redeem", "2025-03-02", { of: { reward: "off" }, basket: 175 })).toContain(
+    "1.75 EUR came off the basket.",
+  );
+  expect(
+    sentences(spender, "redeem", "2025-03-02", { of: { reward: "give", amount: "200" }, cause: "meals" }),
+  ).toContain("200 points, which stand for 10.00 EUR, were given to “Warm meals”.");
+  expect(sentences(spender, "transfer", "2025-03-02", { partner: "sky", amount: "50" })).toContain(
+    "50 points left for “Sky” for good, and 40 miles arrive there.",
+  );
+});

@@ -10,10 +10,9 @@
  * 7. No cap, limit, stock or budget is exceeded in the period of the fact's own instant, in any order of facts.
  * 8. Spending, adjusting and telling who one is never moves a tier; earning never lowers or shortens one.
  */
-import { isDeepStrictEqual } from "node:util";
 import { balances, compareLots, stateBytes, tiersOf, versionAt } from "../src/account.ts";
 import { advance, dueAt } from "../src/advance.ts";
-import { deadline, periodOf } from "../src/calendar.ts";
+import { deadline } from "../src/calendar.ts";
 import { type DecideContext, decide } from "../src/decide.ts";
 import type { Decision, Posting } from "../src/decision.ts";
 import { explain } from "../src/explain.ts";
@@ -24,20 +23,8 @@ import type { Expiry, Instant } from "../src/program.ts";
 import { linesOf, piecesOf } from "../src/spend.ts";
 import type { AccountState } from "../src/state.ts";
 import { beginStory, book, contextOf, type Story } from "./account-story.ts";
-
-/** A story that is watched: sums made from the journal alone, to hold against the account. */
-export type Watch = {
-  story: Story;
-  /** "unit ledger-account" → the sum of its postings. */
-  ledger: Record<string, number>;
-  /** Cap or limit, and period → what counts against it. */
-  used: Record<string, number>;
-  /** Open holds of rewards → the counters they weigh on. */
-  held: Record<string, { keys: string[]; quantity: number }>;
-  accepted: number;
-  /** The fact that is being decided, to print when it breaks something. */
-  now: Fact | null;
-};
+import { checkRewards, checkTransfer } from "./spending-invariants.ts";
+import { add, counterKey, must, same, type Watch } from "./watch.ts";
 
 export const beginWatch = (program: Story["program"], openedAt: Instant): Watch => ({
   story: beginStory(program, openedAt),
@@ -54,19 +41,6 @@ export function deepFreeze<T>(value: T): T {
     for (const inner of Object.values(value)) deepFreeze(inner);
   }
   return value;
-}
-
-function must(holds: boolean, what: string): void {
-  if (!holds) throw new Error(`Broken: ${what}.`);
-}
-
-/** Both have the same content, keys in whatever order. */
-export function same(found: unknown, expected: unknown, what: string): void {
-  if (!isDeepStrictEqual(found, expected)) {
-    throw new Error(
-      `Broken: ${what}.\n found    ${JSON.stringify(found)}\n expected ${JSON.stringify(expected)}`,
-    );
-  }
 }
 
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -92,7 +66,8 @@ export function watchedStep(watch: Watch, fact: Fact): Decision {
     checkTiersUntouched(story, fact, { before, decision });
     checkEarned(watch, fact, decision);
     checkReturn(watch, fact, { before, decision });
-    checkRewards(watch, fact, decision);
+    checkRewards(watch, fact, { before, decision });
+    checkTransfer(watch, fact, decision);
   }
   checkHoldings(decision.state);
   book(story, fact, decision);
@@ -189,10 +164,6 @@ function checkLedger({ ledger }: Watch, { state, outcome }: Decision): void {
   }
 }
 
-const add = (sums: Record<string, number>, key: string, amount: number): void => {
-  sums[key] = (sums[key] ?? 0) + amount;
-};
-
 function checkHoldings(state: AccountState): void {
   for (const { lots, debt } of Object.values(state.units)) {
     must(Number.isSafeInteger(debt) && debt >= 0, "no debt is negative");
@@ -204,9 +175,10 @@ function checkHoldings(state: AccountState): void {
       must(index === 0 || compareLots(lots[index - 1]!, lot) < 0, "lots lie in spending order");
     }
   }
-  for (const { amount, parts } of Object.values(state.holds)) {
+  for (const { amount, parts, reward } of Object.values(state.holds)) {
     must(
-      amount > 0 && parts.every((part) => part.amount > 0 && (part.owed ?? 0) <= part.amount),
+      (amount > 0 || reward !== undefined) &&
+        parts.every((part) => part.amount > 0 && (part.owed ?? 0) <= part.amount),
       "a hold holds something",
     );
     same(
@@ -223,7 +195,7 @@ function checkHoldings(state: AccountState): void {
   }
 }
 
-const QUIET = new Set(["redeem", "hold", "complete", "cancel", "adjust", "profile", "time"]);
+const QUIET = new Set(["redeem", "hold", "complete", "cancel", "adjust", "profile", "time", "transfer"]);
 
 function checkTiersUntouched({ program }: Story, fact: Fact, { before, decision }: Step): void {
   if (fact.type === "return") return;
@@ -260,7 +232,9 @@ function checkEarned({ story, used }: Watch, fact: Fact, { outcome }: Decision):
   const sums: Record<string, number> = {};
   for (const { unit, given } of outcome.earned ?? []) add(sums, unit, given);
   const issued: Record<string, number> = {};
-  for (const { from, unit, amount } of outcome.postings) if (from === "issued") add(issued, unit, amount);
+  for (const { from, unit, amount, rule } of outcome.postings) {
+    if (from === "issued" && rule !== undefined) add(issued, unit, amount);
+  }
   same(
     issued,
     Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum > 0)),
@@ -274,12 +248,6 @@ function capsNaming({ program }: Story, rule: string, at: Instant) {
   const own = version.earn.find(({ id }) => id === rule)?.caps ?? [];
   return [...own, ...version.caps.filter(({ rules }) => rules.has(rule))];
 }
-
-const counterKey = (
-  { program }: Story,
-  { id, per }: { id: string; per: Parameters<typeof periodOf>[1] | "fact" },
-  at: Instant,
-): string => `${id} ${per} ${per === "fact" ? "" : periodOf(program.zone, per, at)}`;
 
 /** Never more undone than given; everything once everything is back. */
 function checkReturn({ story, used }: Watch, fact: Fact, { before, decision }: Step): void {
@@ -321,29 +289,6 @@ function checkReturn({ story, used }: Watch, fact: Fact, { before, decision }: S
   const undone: Record<string, number> = {};
   for (const { unit, amount } of outcome.undone ?? []) add(undone, unit, amount);
   same(posted, undone, "what was undone is posted");
-}
-
-/** Limits of rewards, counted from the journal. */
-function checkRewards(watch: Watch, fact: Fact, { outcome, state }: Decision): void {
-  const { story, used, held } = watch;
-  const over = outcome.effects.flatMap((effect) => (effect.type === "hold-lapsed" ? [effect.hold] : []));
-  if (fact.type === "cancel" && "hold" in fact) over.push(fact.hold);
-  for (const id of over) {
-    must(state.holds[id] === undefined, "a hold that is over is gone");
-    for (const key of held[id]?.keys ?? []) add(used, key, -held[id]!.quantity);
-    delete held[id];
-  }
-  if (fact.type !== "redeem" && fact.type !== "hold") return;
-  if (!("of" in fact) || typeof fact.of !== "object" || !("reward" in fact.of)) return;
-  const { reward: id, quantity = 1 } = fact.of;
-  const at = parseInstant(fact.occurredAt)!;
-  const reward = versionAt(story.program, at).rewards[id]!;
-  const keys = reward.limits.map(({ per }) => counterKey(story, { id: `reward ${id}`, per }, at));
-  for (const [index, key] of keys.entries()) {
-    add(used, key, quantity);
-    must(used[key]! <= reward.limits[index]!.max, `limit ${key} is kept`);
-  }
-  if (fact.type === "hold") held[fact.id] = { keys, quantity };
 }
 
 /** No claim exceeds its resource. */

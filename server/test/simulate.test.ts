@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { makeZone, type PurchaseFact } from "@tallystick/core";
+import { loadProgram, makeReplayer, makeZone, type PurchaseFact } from "@tallystick/core";
 import { describe, expect, test } from "vitest";
 import { inventPerson } from "../src/simulate/invent-person.ts";
 import { purchaseWorkload } from "../src/simulate/purchase-workload.ts";
@@ -14,6 +14,7 @@ const DAY = 86_400_000;
 const START = Date.UTC(2024, 0, 1);
 const ZONE = "Europe/Lisbon";
 const cafe = readFileSync(new URL("../../programs/corner-cafe/simulation.yaml", import.meta.url), "utf8");
+const cafeProgram = readFileSync(new URL("../../programs/corner-cafe/program.yaml", import.meta.url), "utf8");
 
 /** A plan of one segment whose members all join in the first part of 104 weeks and stay. */
 function planOf(segment: Partial<SimulationPlan["segments"][string]>, rest: Partial<SimulationPlan> = {}) {
@@ -260,6 +261,55 @@ describe(`a simulation (seed ${SEED})`, () => {
       }
     }
     expect(taken).toBeGreaterThan(800);
+  });
+});
+
+describe("members who see their accounts", () => {
+  const program = loadProgram(cafeProgram).program!;
+  const plan = readSimulation(cafe, { end: Date.UTC(2026, 0, 1), members: 80 });
+
+  /** Decides what a simulation gives and counts the redemptions and how many were refused. */
+  function redeemed(facts: Iterable<SimulatedFact>): { asked: number; refused: number } {
+    const accounts = new Map<number, ReturnType<typeof makeReplayer>>();
+    const count = { asked: 0, refused: 0 };
+    for (const { member, at, fact } of facts) {
+      const account = accounts.get(member) ?? makeReplayer(program, `acc_${member}`, at);
+      accounts.set(member, account);
+      const outcome = account.next({ fact, outcome: { postings: [], effects: [], balances: {}, tiers: {} } });
+      if (fact.type !== "redeem" && fact.type !== "hold") continue;
+      count.asked++;
+      if (outcome.refusal) count.refused++;
+    }
+    return count;
+  }
+
+  test("ask for what they can have", () => {
+    const seen = redeemed(simulate(plan, program));
+    expect(seen.asked).toBeGreaterThan(50);
+    expect(seen.refused / seen.asked).toBeLessThan(0.01);
+  });
+
+  test("are the same bytes again", () => {
+    const once = JSON.stringify([...simulate(plan, program)]);
+    expect(JSON.stringify([...simulate(plan, program)])).toBe(once);
+  });
+
+  test("begin with facts of their own, and buy and do with what the plan says", () => {
+    const facts = [
+      ...simulate(
+        planOf({
+          begins: [{ type: "card-opened", card: "{member}-1", product: { one_of: { gold: 1 } } }],
+          purchase: { with: { card: "{member}-1" }, data: { mcc: { one_of: { dining: 1 } } } },
+          facts: { use: { chance: 1, with: { of: { entitlement: "a-cup" } }, data: { item: "tea" } } },
+          attributes: { birthday: { between: ["1990-01-01", "1990-01-03"] } },
+        }),
+      ),
+    ].filter(({ member }) => member === 7);
+    const [card, profile, use, purchase] = facts.map(({ fact }) => fact);
+    expect(card).toMatchObject({ type: "card-opened", card: "7-1", product: "gold" });
+    expect(JSON.stringify(profile)).toMatch(/"birthday":"1990-01-0[12]"/);
+    expect(use).toMatchObject({ type: "use", of: { entitlement: "a-cup" }, data: { item: "tea" } });
+    expect(purchase).toMatchObject({ type: "purchase", card: "7-1", data: { mcc: "dining" } });
   });
 });
 

@@ -1,6 +1,6 @@
 /** One checked version of a definition to the compiled form that the engine runs. */
 
-import type { Expiry, FieldType, Ladder, Reward, Unit, Version } from "../program.ts";
+import type { Expiry, FieldType, Ladder, Unit, Version } from "../program.ts";
 import type { Zone } from "../zone.ts";
 import { compileAccounting } from "./compile-accounting.ts";
 import { compileProducts } from "./compile-cards.ts";
@@ -11,19 +11,15 @@ import { compileGates } from "./compile-gates.ts";
 import { compileJurisdictions } from "./compile-law.ts";
 import { compileLife, compileReferrals } from "./compile-life.ts";
 import { compilePartners } from "./compile-partners.ts";
-import { checkLevels, compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
+import { checkLevels, stepsOf, type VersionCompiler } from "./compile-parts.ts";
 import { compileEntitlements, compilePlans } from "./compile-plans.ts";
+import { compileRewards } from "./compile-rewards.ts";
 import { compileConversions, compileIssueRules, compileVouchers } from "./compile-vouchers.ts";
 import type { Path } from "./definition-tree.ts";
 import { emptyRecord, type Reader } from "./shape.ts";
 import { instantOf } from "./shape-values.ts";
 import type { ExpiryDefinition } from "./units-shape.ts";
-import type {
-  LadderDefinition,
-  RewardDefinition,
-  UnitDefinition,
-  VersionDefinition,
-} from "./version-shape.ts";
+import type { LadderDefinition, UnitDefinition, VersionDefinition } from "./version-shape.ts";
 import { FACT_TYPES_WITH_FIELDS, KNOWN_FACT_TYPES } from "./version-shape.ts";
 
 export type VersionInput = {
@@ -51,9 +47,6 @@ export function compileVersion(input: VersionInput): Version {
   const ladders = emptyRecord<Ladder>();
   for (const [id, ladder] of Object.entries(definition.tiers))
     ladders[id] = compileLadder(id, ladder, compiler);
-  const rewards = emptyRecord<Reward>();
-  for (const [id, reward] of Object.entries(definition.rewards))
-    rewards[id] = compileReward(id, reward, compiler);
   const within = definition.returns.within;
   return {
     number: input.number,
@@ -71,7 +64,7 @@ export function compileVersion(input: VersionInput): Version {
     groups: definition.groups,
     caps: compileSharedCaps(compiler),
     ladders,
-    rewards,
+    rewards: compileRewards(compiler),
     holds: { lapse: definition.holds.lapse },
     returns: {
       within: within === undefined || within === "none" ? null : within,
@@ -216,33 +209,4 @@ function compileLevels(
     report("thresholds-same", [...path, level.id], params);
   }
   return levels;
-}
-
-const LIMIT_PERIODS = ["day", "week", "month", "year", "lifetime"] as const;
-
-function compileReward(id: string, written: RewardDefinition, compiler: VersionCompiler): Reward {
-  const { report, conditions, currencyDecimals, definition } = compiler;
-  const path = ["rewards", id];
-  const unitScale = { scale: compiler.units[written.unit]?.scale ?? 6, what: `the unit “${written.unit}”` };
-  const money = { scale: currencyDecimals, what: `the currency ${definition.currency}` };
-  const advice = "Write what one costs, above zero; give things away with an earn rule or an adjustment.";
-  const limits: Reward["limits"] = [];
-  for (const per of LIMIT_PERIODS) {
-    const max = written.limits[per];
-    if (max !== undefined) limits.push({ max, per });
-  }
-  return {
-    id,
-    name: written.name,
-    unit: written.unit,
-    cost: stepsOf(written.cost, [...path, "cost"], { ...unitScale, advice, report }),
-    stock: written.stock ?? null,
-    when: conditions.compile(written.when, [...path, "when"], { lines: false }),
-    minimumBasket:
-      written.minimum_basket === undefined
-        ? null
-        : stepsOf(written.minimum_basket, [...path, "minimum_basket"], { ...money, report }),
-    limits,
-    schedule: compileSchedule(written.schedule, [...path, "schedule"], compiler),
-  };
 }

@@ -24,8 +24,6 @@ export const schedule = named(
   ),
 );
 
-export const whenReward = condition("Who can have it, and when.", 'account.tier.status == "gold"');
-
 const PERIODS = ["fact", "day", "week", "month", "year", "lifetime"] as const;
 
 const caps = object(

@@ -8,30 +8,29 @@ import { accountingTerms } from "./accounting-shape.ts";
 import { product } from "./cards-shape.ts";
 import { cause } from "./causes-shape.ts";
 import { conversion } from "./conversions-shape.ts";
-import { earnRule, schedule, sharedCap, whenReward } from "./earn-shape.ts";
+import { earnRule, sharedCap } from "./earn-shape.ts";
 import { gate } from "./gates-shape.ts";
 import { jurisdiction } from "./law-shape.ts";
 import { lifeCycle } from "./life-shape.ts";
 import { partner } from "./partners-shape.ts";
 import { entitlement, plan } from "./plans-shape.ts";
 import { referrals } from "./referral-shape.ts";
+import { reward } from "./rewards-shape.ts";
 import {
   choice,
   flag,
   ID_PATTERN,
   type Infer,
-  integer,
   isId,
   list,
   mapOf,
-  named,
   oneOf,
   reference,
   scalar,
   text,
 } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
-import { amount, currency, duration, moment, zone } from "./shape-values.ts";
+import { currency, duration, moment, zone } from "./shape-values.ts";
 import { ladder } from "./tiers-shape.ts";
 import { unit } from "./units-shape.ts";
 import { issueRule, voucher } from "./vouchers-shape.ts";
@@ -87,38 +86,6 @@ const spend = object(
     ),
   },
   { description: "What of a purchase counts as spend.", noun: "spend" },
-);
-
-const most = (per: string) => optional(integer(`How often in a ${per}, at most.`, 1, 1_000_000));
-
-const reward = named(
-  "reward",
-  object(
-    {
-      name: required(text("What people call it.", "A coffee")),
-      unit: required(reference("unit", "The unit it is paid with.")),
-      cost: required(amount("What one costs, in the unit.", "30")),
-      stock: optional(integer("How many there are in all. Unlimited, when left out.", 1, 1_000_000_000)),
-      when: optional(whenReward),
-      minimum_basket: optional(
-        amount("The least basket that it can be applied to, in the currency.", "5.00"),
-      ),
-      limits: optionalGroup(
-        object(
-          {
-            day: most("day"),
-            week: most("week"),
-            month: most("month"),
-            year: most("year"),
-            lifetime: most("lifetime"),
-          },
-          { description: "How often an account can have it in a period.", noun: "limits" },
-        ),
-      ),
-      schedule: optional(schedule),
-    },
-    { description: "Something that units can be spent on.", noun: "the reward" },
-  ),
 );
 
 const activity = list(reference("fact type", "A fact type."), {
@@ -341,4 +308,3 @@ export const changeShape = object(body, {
 export type VersionDefinition = Infer<typeof versionShape>;
 export type UnitDefinition = VersionDefinition["units"][string];
 export type LadderDefinition = VersionDefinition["tiers"][string];
-export type RewardDefinition = VersionDefinition["rewards"][string];

@@ -1,5 +1,5 @@
 /** The ready-made programs that come with Tallystick: in the package's own folder, or beside it in the repository. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 
 const FOLDERS = ["../../programs/", "../../../programs/"].map((path) => new URL(path, import.meta.url));
 
@@ -10,8 +10,22 @@ export type ReadyProgram = {
   simulation: string;
 };
 
-/** Reads a ready-made program by its folder's name. Throws an Error that says so when it did not come along. */
-export async function readReadyProgram(name: string): Promise<ReadyProgram> {
+/** The ready-made programs that have members to simulate, by name. */
+export async function listReadyPrograms(): Promise<string[]> {
+  const names = new Set<string>();
+  for (const folder of FOLDERS) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const files = entry.isDirectory() ? await readdir(new URL(`${entry.name}/`, folder)) : [];
+      if (files.includes("simulation.yaml")) names.add(entry.name);
+    }
+  }
+  return [...names].sort();
+}
+
+/** Reads a ready-made program by its folder's name; null when none of that name came along. */
+export async function readReadyProgram(name: string): Promise<ReadyProgram | null> {
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(name)) return null;
   for (const folder of FOLDERS) {
     const read = (file: string): Promise<string> => readFile(new URL(`${name}/${file}`, folder), "utf8");
     try {
@@ -20,5 +34,5 @@ export async function readReadyProgram(name: string): Promise<ReadyProgram> {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     }
   }
-  throw new Error(`The program “${name}” did not come with this installation. Install tallystick again.`);
+  return null;
 }

@@ -1,6 +1,6 @@
-/** Fills a database with the demo: the café, its members and a year of what they did, through the ledger like any fact. */
+/** Fills a database with a demo: a ready-made program such as the café, its members and a year of what they did, through the ledger like any fact. */
 import { createHash } from "node:crypto";
-import { formatInstant, type Instant } from "@tallystick/core";
+import { formatInstant, type Instant, loadProgram, type Program } from "@tallystick/core";
 import type pg from "pg";
 import type { Ledger, LedgerRequest } from "../ledger/open-ledger.ts";
 import { type InventedPerson, inventPerson } from "../simulate/invent-person.ts";
@@ -11,10 +11,10 @@ import { programExists } from "../store/programs.ts";
 import { keepSetting, readSetting, readSettings, writeSetting } from "../store/settings.ts";
 import { enrolAll } from "./enrol-member.ts";
 import { publishProgram } from "./publish-program.ts";
-import { readReadyProgram } from "./read-ready-program.ts";
+import { listReadyPrograms, readReadyProgram } from "./read-ready-program.ts";
 import { whileImporting } from "./while-importing.ts";
 
-/** The ready-made program that the demo shows, and its name where no other is asked for. */
+/** The ready-made program that is shown where no other is asked for. */
 export const DEMO_PROGRAM = "corner-cafe";
 
 const SETTING = "demo:";
@@ -23,11 +23,13 @@ const ENROLLED_AT_ONCE = 500;
 const IN_FLIGHT = 2000;
 
 export type DemoInput = {
-  /** The name to publish it under; the café's own when left out. */
+  /** Which ready-made program; the café when left out. */
+  ready?: string;
+  /** The name to publish it under; its own when left out. */
   program?: string;
   /** When the simulated time ends: usually now. A demo that was begun keeps the end it was begun with. */
   end: Instant;
-  /** What the café's plan has, where left out. */
+  /** What the program's plan has, where left out. */
   members?: number;
   days?: number;
   seed?: number;
@@ -59,6 +61,7 @@ export type DemoReport = {
 
 /** What a database remembers of a demo, so that the same facts are made when it is run again. */
 type DemoSetting = {
+  ready: string;
   plan: string;
   end: Instant;
   members: number;
@@ -73,7 +76,7 @@ export class DemoError extends Error {
 }
 
 /**
- * Publishes the café under a name, enrols its invented members and records what they did. Run again it changes nothing,
+ * Publishes a ready-made program under a name, enrols its invented members and records what they did. Run again it changes nothing,
  * or ends what an interrupted run began: facts and members are those of the first run. Throws DemoError and
  * LedgerError.
  */
@@ -82,21 +85,41 @@ export async function seedDemo(
   input: DemoInput,
 ): Promise<DemoReport> {
   const { pool } = deps;
-  const program = input.program ?? DEMO_PROGRAM;
-  const ready = await readReadyProgram(DEMO_PROGRAM);
-  const setting = await rememberDemo(pool, { ...input, program }, ready.simulation);
+  const name = input.ready ?? (await readyOf(pool, input.program)) ?? DEMO_PROGRAM;
+  const program = input.program ?? name;
+  const ready = (await readReadyProgram(name)) ?? (await unknownReady(name));
+  const setting = await rememberDemo(pool, { ...input, ready: name, program }, ready.simulation);
   const plan = planOf(ready.simulation, setting);
+  const text = ready.definition.replace(/^program:.*$/m, `program: ${program}`);
+  const { program: terms } = loadProgram(text);
+  if (!terms) throw new DemoError(`The ready-made program ${name} is damaged. Install tallystick again.`);
   if (!(await programExists(pool, program))) {
-    const text = ready.definition.replace(/^program:.*$/m, `program: ${program}`);
     await publishProgram({ pool }, { text, program, by: null, now: input.end });
   }
   return whileImporting(pool, program, async () => {
-    const accounts = await enrolMembers(pool, program, { plan, ...callbacks(input) });
-    const report = await recordFacts(deps.ledger, program, { plan, accounts, ...callbacks(input) });
+    const accounts = await enrolMembers(pool, program, { plan, terms, ...callbacks(input) });
+    const report = await recordFacts(deps.ledger, program, { plan, terms, accounts, ...callbacks(input) });
     if (report.finished)
       await writeSetting(pool, SETTING + program, JSON.stringify({ ...setting, finished: true }));
     return report;
   });
+}
+
+/** The ready-made program of a demo that was begun under a name; undefined where there is none. */
+async function readyOf(pool: pg.Pool, program: string | undefined): Promise<string | undefined> {
+  const stored = program === undefined ? null : await readSetting(pool, SETTING + program);
+  return stored === null ? undefined : (JSON.parse(stored) as DemoSetting).ready;
+}
+
+async function unknownReady(name: string): Promise<never> {
+  const known = await listReadyPrograms();
+  throw new DemoError(`There is no ready-made program “${name}”. There are: ${known.join(", ")}.`);
+}
+
+/** Whether a demo of that name was made in this database to its end. */
+export async function isDemoFinished(pool: pg.Pool, program: string): Promise<boolean> {
+  const stored = await readSetting(pool, SETTING + program);
+  return stored !== null && (JSON.parse(stored) as DemoSetting).finished;
 }
 
 /** The demo that was begun in this database and not ended, if there is one. */
@@ -116,7 +139,7 @@ const callbacks = ({ onProgress, signal }: DemoInput): Callbacks => ({
 /** What the database has for a demo of that name, or has from now on. */
 async function rememberDemo(
   pool: pg.Pool,
-  input: DemoInput & { program: string },
+  input: DemoInput & { ready: string; program: string },
   simulation: string,
 ): Promise<DemoSetting> {
   const { program } = input;
@@ -143,6 +166,11 @@ async function rememberDemo(
       `The demo ${program} was made with ${kept.members} members, ${kept.days} days and seed ${kept.seed}. Leave these out to go on with it, or give the new one another name.`,
     );
   }
+  if (kept.ready !== fresh.ready) {
+    throw new DemoError(
+      `The demo ${program} shows ${kept.ready}. Give the one of ${fresh.ready} another name.`,
+    );
+  }
   if (kept.plan !== fresh.plan) {
     throw new DemoError(
       `The demo ${program} was made by another version of Tallystick and stays as it is. Give a new one another name.`,
@@ -151,10 +179,13 @@ async function rememberDemo(
   return kept;
 }
 
-function describePlan(input: DemoInput, simulation: string): Omit<DemoSetting, "finished"> {
+function describePlan(
+  input: DemoInput & { ready: string },
+  simulation: string,
+): Omit<DemoSetting, "finished"> {
   const { members, seed, start, end } = planOf(simulation, input);
   const plan = createHash("sha256").update(simulation).digest("hex").slice(0, 16);
-  return { plan, end, members, days: (end - start) / 86_400_000, seed };
+  return { ready: input.ready, plan, end, members, days: (end - start) / 86_400_000, seed };
 }
 
 function planOf(
@@ -181,11 +212,11 @@ type Enrolled = { member: string; account: string; joinedAt: Instant };
 async function enrolMembers(
   pool: pg.Pool,
   program: string,
-  { plan, onProgress, signal }: { plan: SimulationPlan } & Callbacks,
+  { plan, terms, onProgress, signal }: { plan: SimulationPlan; terms: Program } & Callbacks,
 ): Promise<DemoAccounts> {
   const joined: Instant[] = [];
   const factsOf: number[] = [];
-  for (const { member, at } of simulate(plan)) {
+  for (const { member, at } of simulate(plan, terms)) {
     joined[member] ??= at;
     factsOf[member] = (factsOf[member] ?? 0) + 1;
   }
@@ -219,9 +250,9 @@ function identifiersOf(member: number): { kind: string; value: string }[] {
 async function recordFacts(
   ledger: Pick<Ledger, "submit">,
   program: string,
-  input: { plan: SimulationPlan; accounts: DemoAccounts } & Callbacks,
+  input: { plan: SimulationPlan; terms: Program; accounts: DemoAccounts } & Callbacks,
 ): Promise<DemoReport> {
-  const { plan, accounts, onProgress, signal } = input;
+  const { plan, terms, accounts, onProgress, signal } = input;
   const count = { booked: 0, refused: 0, repeated: 0 };
   let failure: unknown = null;
   let sent = 0;
@@ -241,7 +272,7 @@ async function recordFacts(
   };
   const stopped = (): boolean => failure !== null || signal?.aborted === true;
 
-  for (const simulated of simulate(plan)) {
+  for (const simulated of simulate(plan, terms)) {
     if (stopped()) break;
     sent++;
     ledger.submit(requestOf(program, accounts, simulated)).then(

@@ -10,11 +10,12 @@ import { countOf } from "./words.ts";
 type Options = { program?: string; members?: number; days?: number; seed?: number; json?: true };
 
 const HELP = `
-Adds a café with invented members and what they did, up to now. The same seed makes the same people. Stopped half-way,
-the same command goes on.
+Adds a ready-made program with invented members and what they did, up to now. The same seed makes the same people.
+Stopped half-way, the same command goes on.
 
 Examples:
   $ tallystick demo
+  $ tallystick demo star-rewards --members 500
   $ tallystick demo --program second-cafe --members 200 --days 90
 `;
 
@@ -47,15 +48,17 @@ export async function runDemo(session: Session, books: Books, input: DemoInput):
 
 export function demoCommand(session: Session): Command {
   return new Command("demo")
-    .description("add a café with invented members and a year of visits")
-    .option("-p, --program <id>", "its name (default: corner-cafe)")
+    .description("add a ready-made program with invented members and a year of visits")
+    .argument("[ready]", "which ready-made program (default: corner-cafe)")
+    .option("-p, --program <id>", "its name (default: its own)")
     .option("--members <number>", "how many members", whole("members", 1_000_000))
     .option("--days <number>", "how many days of visits", whole("days", 3650))
     .option("--seed <number>", "where chance begins", whole("seed", 2 ** 31 - 1))
     .option("--json", "print what was made as JSON")
     .addHelpText("after", HELP)
-    .action(async (options: Options, command: Command) => {
-      const { json, ...plan } = options;
+    .action(async (ready: string | undefined, options: Options, command: Command) => {
+      const { json, ...rest } = options;
+      const plan = { ...rest, ...(ready !== undefined && { ready }) };
       const report = await withStopSignal(session, (signal) =>
         withBooks({ session, command, makes: true }, (books) =>
           runDemo(session, books, { ...plan, end: Date.now(), signal }),

@@ -8,7 +8,7 @@ import { onStopWish, withStopSignal } from "./stop-signal.ts";
 import { configOf, type Session, withBooks } from "./with-books.ts";
 import { countOf } from "./words.ts";
 
-type Options = { port?: string; host?: string; empty?: true };
+type Options = { port?: string; host?: string; empty?: true; program?: string };
 
 const HELP = `
 Serves the programs of one database over HTTP, with PostgreSQL brought along and its files in ./data. The first start on
@@ -16,6 +16,7 @@ an empty folder makes a demo to look at, and shows the owner's API key this once
 
 Examples:
   $ tallystick start
+  $ tallystick start --program star-rewards
   $ tallystick start --empty --port 9000 --data-dir /var/lib/tallystick
   $ tallystick start --database-url postgres://user:password@db.example:5432/loyalty
 `;
@@ -26,6 +27,10 @@ export function startCommand(session: Session, version: string): Command {
     .option("--port <number>", "the port to listen on (default: 8080, or PORT)")
     .option("--host <address>", "the address to listen on (default: 127.0.0.1, or HOST)")
     .option("--empty", "make no demo")
+    .option(
+      "--program <name>",
+      "make a demo of this ready-made program (default: corner-cafe on a first start)",
+    )
     .addHelpText("after", HELP)
     .action(async (options: Options, command: Command) => {
       const config = configOf(command, {
@@ -37,8 +42,10 @@ export function startCommand(session: Session, version: string): Command {
       // The database is held from the demo to the server, so that it need not stop and start between the two.
       await probeAddress(config);
       const server = await withBooks({ session, command, makes: true, notice: true }, async (books) => {
-        const demo = config.databaseUrl === null && !options.empty ? await demoOf(books) : null;
-        if (demo !== null && !(await seed(session, books, demo))) return null;
+        const wanted = !options.empty && (config.databaseUrl === null || options.program !== undefined);
+        const demo = wanted ? await demoOf(books, options.program) : null;
+        const ready = options.program === undefined ? {} : { ready: options.program };
+        if (demo !== null && !(await seed(session, books, { program: demo, ...ready }))) return null;
         // Loaded here and not above, like the demo: no other command needs them, and they take longest to load.
         const { startServer } = await import("../main.ts");
         return startServer(config);
@@ -47,22 +54,22 @@ export function startCommand(session: Session, version: string): Command {
     });
 }
 
-async function demoOf({ pool }: Books): Promise<string | null> {
+async function demoOf({ pool }: Books, asked: string | undefined): Promise<string | null> {
   const { demoToSeed } = await import("../actions/demo-to-seed.ts");
-  return demoToSeed(pool);
+  return demoToSeed(pool, asked);
 }
 
 /** Makes the demo; false when it was stopped, and then nothing is served. */
 async function seed(
   session: Session,
   books: Parameters<typeof runDemo>[1],
-  program: string,
+  demo: { program: string; ready?: string },
 ): Promise<boolean> {
   const report = await withStopSignal(session, (signal) => {
     session.out.note(
-      `Making the demo ${program}: invented members and what they did. Next time --empty starts without.`,
+      `Making the demo ${demo.program}: invented members and what they did. Next time --empty starts without.`,
     );
-    return runDemo(session, books, { program, end: Date.now(), signal });
+    return runDemo(session, books, { ...demo, end: Date.now(), signal });
   });
   if (report.finished) {
     session.out.note(

@@ -17,7 +17,10 @@ const Reward = closed(
     minimumBasket: nullable(MoneyAmount),
     condition: nullable(Type.String({ description: "Who may have it." })),
     limits: Type.Array(
-      closed({ max: Count, per: oneOf(["day", "week", "month", "year", "lifetime"] as const) }),
+      closed({
+        max: Count,
+        per: oneOf(["transaction", "day", "week", "month", "year", "lifetime"] as const),
+      }),
       { description: "For each account." },
     ),
     offeredFrom: nullable(InstantText),

@@ -4,9 +4,10 @@
  *
  * What is held in memory is who is still coming and what is yet to happen to them; a member who has left is forgotten.
  */
-import type { Fact } from "@tallystick/core";
+import type { Fact, Program } from "@tallystick/core";
 import { exponential, gamma, happens, nextSorted } from "./distributions.ts";
 import { type Heap, makeHeap } from "./heap.ts";
+import { makeMirror } from "./mirror.ts";
 import { makeRandom, type Random } from "./random.ts";
 import type { SimulationPlan } from "./simulation-plan.ts";
 import { joinFacts, type Member, type TimedFact, visitFacts } from "./visit-facts.ts";
@@ -27,7 +28,11 @@ export type SimulatedFact = {
   fact: Fact;
 };
 
-type Event = { at: number } & ({ arrival: Arrivals } | Visiting | { happening: SimulatedFact });
+type Event = { at: number } & (
+  | { arrival: Arrivals }
+  | Visiting
+  | { happening: SimulatedFact; seen: boolean }
+);
 
 /** A member on the way: where on the segment's clock, how often a busy day, and until when. */
 type Visiting = { visitor: Member; busy: number; perDay: number; leavesAt: number };
@@ -36,10 +41,14 @@ type Arrivals = { segment: WorldSegment; random: Random; left: number; share: nu
 
 /**
  * The facts of a plan's run in order of time, all of them from `start` and before `end`. Every member's first fact is
- * what the plan has `on_joining`, or a purchase. Throws RangeError when the plan's zone or its dates make no sense.
+ * what the plan has `on_joining`, or a purchase. With a program its members see their accounts, and ask for what they
+ * can have; without one they go by what the plan lets them guess. Throws RangeError when the plan's zone or its dates make no sense.
  */
-export function* simulate(plan: SimulationPlan): Generator<SimulatedFact, void, undefined> {
-  const world = makeWorld(plan);
+export function* simulate(
+  plan: SimulationPlan,
+  program: Program | null = null,
+): Generator<SimulatedFact, void, undefined> {
+  const world = makeWorld(plan, program && makeMirror(program));
   const events = makeHeap<Event>();
   for (const segment of world.segments) {
     if (segment.members === 0) continue;
@@ -48,8 +57,11 @@ export function* simulate(plan: SimulationPlan): Generator<SimulatedFact, void, 
   }
   let members = 0;
   for (let event = events.pop(); event && event.at < plan.end; event = events.pop()) {
-    if ("happening" in event) yield event.happening;
-    else if ("arrival" in event) {
+    if ("happening" in event) {
+      const { member, fact, at } = event.happening;
+      if (!event.seen) world.mirror?.happened(member, fact, at);
+      yield event.happening;
+    } else if ("arrival" in event) {
       arrive(events, world, { segment: event.arrival.segment, number: members++, at: event.at });
       if (event.arrival.left > 0) pushArrival(events, plan, event.arrival);
     } else visit(events, world, event);
@@ -86,7 +98,10 @@ function arrive(
   const perWeek = visits.per_week * (visits.shape ? gamma(random, visits.shape) : 1);
   const stays = leaves?.weeks ? exponential(random) * leaves.weeks * WEEK : Number.POSITIVE_INFINITY;
   const member: Member = { number, segment, random, home: "", facts: 0, guess: 0, lastAt: at };
-  pushFacts(events, member, joinFacts(world, member, at));
+  const begun = joinFacts(world, member, at);
+  // What a member begins with has happened when the first visit looks at the account.
+  for (const { at: when, fact } of begun) world.mirror?.happened(number, fact, when);
+  pushFacts(events, member, { facts: begun, seen: true });
   visit(events, world, {
     at,
     visitor: member,
@@ -99,15 +114,19 @@ function arrive(
 function visit(events: Heap<Event>, world: World, event: { at: number } & Visiting): void {
   const { at, visitor, perDay, leavesAt } = event;
   const { random, segment } = visitor;
-  pushFacts(events, visitor, visitFacts(world, visitor, at));
+  pushFacts(events, visitor, { facts: visitFacts(world, visitor, at), seen: false });
   if (happens(random, segment.plan.leaves?.after_visit ?? 0)) return;
   const busy = event.busy + exponential(random) / perDay;
   const next = Math.max(segment.clock.instantAt(busy), at + SHORTEST_GAP);
   if (next < Math.min(world.plan.end, leavesAt)) events.push({ at: next, visitor, busy, perDay, leavesAt });
 }
 
-function pushFacts(events: Heap<Event>, member: Member, facts: TimedFact[]): void {
+function pushFacts(
+  events: Heap<Event>,
+  member: Member,
+  { facts, seen }: { facts: TimedFact[]; seen: boolean },
+): void {
   for (const { at, fact } of facts) {
-    events.push({ at, happening: { at, member: member.number, segment: member.segment.id, fact } });
+    events.push({ at, happening: { at, member: member.number, segment: member.segment.id, fact }, seen });
   }
 }

@@ -10,6 +10,7 @@ const weight = Type.Number({ minimum: 0 });
 const weights = Type.Record(Type.String(), weight, { minProperties: 1 });
 const above0 = Type.Number({ exclusiveMinimum: 0 });
 
+const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 /** Full hours of the day, from the first and before the second: "12-15". */
 const hours = Type.String({ pattern: "^\\d{1,2}-\\d{1,2}$" });
 
@@ -33,6 +34,7 @@ const productSchema = Type.Object(
     price: priceSchema,
     weight: Type.Optional(weight),
     quantities: Type.Optional(weights),
+    data: Type.Optional(Type.Record(Type.String(), scalar)),
     kind: Type.Optional(Type.Enum(["item", "shipping", "gift-card", "tip", "fee", "donation"])),
   },
   closed,
@@ -48,21 +50,34 @@ const basketEntrySchema = Type.Object(
   closed,
 );
 
+const drawn = Type.Union([scalar, Type.Object({ one_of: weights }, closed)]);
+const fields = Type.Record(Type.String(), drawn);
+/** Members of a fact: drawn values, or one more level of them, such as `of: { entitlement: a-cup }`. */
+const members = Type.Record(Type.String(), Type.Union([drawn, fields]));
+
 const otherFactSchema = Type.Object(
   {
     chance,
-    data: Type.Optional(
-      Type.Record(
-        Type.String(),
-        Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Object({ one_of: weights }, closed)]),
-      ),
-    ),
+    with: Type.Optional(members),
+    data: Type.Optional(fields),
+    if_taken: Type.Optional(Type.Boolean()),
   },
   closed,
 );
 
+/** A day between two dates, the second excluded: when somebody was born. */
+const dayBetween = Type.Object(
+  { between: Type.Array(Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }), { minItems: 2, maxItems: 2 }) },
+  closed,
+);
+
 const rewardSchema = Type.Object(
-  { cost: above0, hours: Type.Optional(hours), basket: Type.Optional(Type.Integer({ minimum: 0 })) },
+  {
+    cost: weight,
+    hours: Type.Optional(hours),
+    basket: Type.Optional(Type.Integer({ minimum: 0 })),
+    with: Type.Optional(members),
+  },
   closed,
 );
 
@@ -77,7 +92,7 @@ const segmentSchema = Type.Object(
     weekdays: Type.Optional(weights),
     hours: Type.Optional(weights),
     weekend_hours: Type.Optional(weights),
-    basket: Type.Array(basketEntrySchema, { minItems: 1 }),
+    basket: Type.Array(basketEntrySchema),
     channels: Type.Optional(weights),
     loyal_to_place: Type.Optional(chance),
     discounts: Type.Optional(
@@ -91,8 +106,13 @@ const segmentSchema = Type.Object(
         closed,
       ),
     ),
+    vouchers: Type.Optional(Type.Object({ chance }, closed)),
+    begins: Type.Optional(Type.Array(members)),
+    purchase: Type.Optional(
+      Type.Object({ with: Type.Optional(members), data: Type.Optional(fields) }, closed),
+    ),
     facts: Type.Optional(Type.Record(Type.String(), otherFactSchema)),
-    attributes: Type.Optional(Type.Record(Type.String(), weights)),
+    attributes: Type.Optional(Type.Record(Type.String(), Type.Union([dayBetween, weights]))),
   },
   closed,
 );
@@ -111,7 +131,7 @@ export const simulationFileSchema = Type.Object(
     places: Type.Optional(weights),
     tax_percent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
     on_joining: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
-    rewards: Type.Optional(Type.Record(Type.String(), Type.Union([above0, rewardSchema]))),
+    rewards: Type.Optional(Type.Record(Type.String(), Type.Union([weight, rewardSchema]))),
     guess: Type.Optional(
       Type.Object(
         {

@@ -1,9 +1,16 @@
 /** What one member does in one visit, as facts. */
-import { type Fact, formatInstant, type Line, type PurchaseFact } from "@tallystick/core";
+import {
+  BUILT_IN_FACT_TYPES,
+  type Fact,
+  formatInstant,
+  type Json,
+  type Line,
+  type PurchaseFact,
+} from "@tallystick/core";
 import { choose, exponential, happens, logNormal, makeChoices } from "./distributions.ts";
 import type { Random } from "./random.ts";
 import type { Product } from "./simulation-plan.ts";
-import type { BasketEntry, HourSpan, World, WorldSegment } from "./world.ts";
+import type { BasketEntry, DayBetween, HourSpan, Scalar, Template, World, WorldSegment } from "./world.ts";
 
 const SECOND = 1000;
 const DAY = 86_400_000;
@@ -38,9 +45,13 @@ export function joinFacts(world: World, member: Member, at: number): TimedFact[]
     fact: { ...head(world, member, at), type, ...(member.home && { place: member.home }) },
   }));
   for (const type of plan.on_joining ?? []) member.guess += plan.guess?.facts?.[type] ?? 0;
+  for (const begin of segment.begins) {
+    facts.push({ at, fact: { ...head(world, member, at), ...fill(begin, member, member.home) } as Fact });
+  }
   if (segment.attributes.length > 0) {
-    const attributes: Record<string, string | number | boolean> = {};
-    for (const [name, values] of segment.attributes) attributes[name] = choose(random, values) ?? "";
+    const attributes: Record<string, Scalar> = {};
+    for (const [name, values] of segment.attributes)
+      attributes[name] = "from" in values ? dayOf(random, values) : (choose(random, values) ?? "");
     facts.push({ at, fact: { ...head(world, member, at), type: "profile", attributes } });
   }
   return facts;
@@ -55,29 +66,95 @@ export function visitFacts(world: World, member: Member, at: number): TimedFact[
   member.lastAt = at;
   const facts: TimedFact[] = [];
   const where = chooseWhere(world, member);
-  for (const { type, chance, data } of segment.facts) {
-    if (!happens(random, chance)) continue;
-    const fields = Object.fromEntries(
-      data.map(([field, values]) => {
-        const value = choose(random, values) ?? "";
-        return [field, value === "{place}" ? (where.place ?? "") : value];
-      }),
-    );
-    const fact = { ...head(world, member, at), type, ...where, ...(data.length > 0 && { data: fields }) };
-    facts.push({ at, fact });
-    member.guess += plan.guess?.facts?.[type] ?? 0;
+  for (const habit of segment.facts) {
+    const done = happens(random, habit.chance) ? otherFact(world, member, { habit, at, where }) : null;
+    if (!done) continue;
+    facts.push({ at, fact: done });
+    member.guess += plan.guess?.facts?.[habit.type] ?? 0;
   }
   const paidAt = at + (20 + Math.floor(random() * 40)) * SECOND;
-  const purchase = makePurchase(world, member, { at: paidAt, where });
-  facts.push({ at: paidAt, fact: purchase });
-  const lines = purchase.lines!;
-  const total = lines.reduce((sum, { amount, tax }) => sum + amount + (tax ?? 0), 0);
+  const purchase = segment.basket.length > 0 ? makePurchase(world, member, { at: paidAt, where }) : null;
+  const total = purchase ? buy(world, member, { purchase, facts }) : 0;
+  facts.push(...voucherUse(world, member, { at: paidAt, total }));
+  return [...facts, ...redemption(world, member, { at: paidAt, total })];
+}
+
+/** Puts a purchase, and its return where there is one, among the visit's facts. @returns what was charged. */
+function buy(
+  world: World,
+  member: Member,
+  { purchase, facts }: { purchase: PurchaseFact & { lines: Line[] }; facts: TimedFact[] },
+): number {
+  const { plan } = world;
+  const { random, segment } = member;
+  const { lines } = purchase;
+  facts.push({ at: Date.parse(purchase.occurredAt), fact: purchase });
   const spent = lines.reduce((sum, { amount, kind }) => sum + ((kind ?? "item") === "item" ? amount : 0), 0);
   const believed = plan.guess ? Math.floor(spent / plan.guess.per) * plan.guess.gives : 0;
   if (segment.plan.returns && happens(random, segment.plan.returns.chance)) {
     facts.push(makeReturn(world, member, purchase));
   } else member.guess += believed;
-  return [...facts, ...redemption(world, member, { at: paidAt, total })];
+  return lines.reduce((sum, { amount, tax }) => sum + amount + (tax ?? 0), 0);
+}
+
+/** A fact of the segment's habit; null where it is only done when it would be taken, and would not be. */
+function otherFact(
+  world: World,
+  member: Member,
+  { habit, at, where }: { habit: WorldSegment["facts"][number]; at: number; where: Where },
+): Fact | null {
+  const { type, data, ifTaken } = habit;
+  const place = where.place ?? "";
+  const fields = fill(data, member, place);
+  const fact = {
+    ...head(world, member, at),
+    type,
+    ...(PLACED.has(type) || !BUILT_IN.has(type) ? where : {}),
+    ...fill(habit.with, member, place),
+    ...(data.length > 0 && { data: fields }),
+  } as Fact;
+  return ifTaken && world.mirror && !world.mirror.wouldTake(member.number, fact) ? null : fact;
+}
+
+const BUILT_IN = new Set<string>(BUILT_IN_FACT_TYPES);
+/** Built-in facts that say where they happened. */
+const PLACED = new Set(["purchase", "use"]);
+
+/** Members of a fact as they are drawn for this member and place. */
+function fill(template: Template, member: Member, place: string): Record<string, Json> {
+  const filled: Record<string, Json> = {};
+  for (const [name, values] of template) {
+    if (Array.isArray(values)) {
+      filled[name] = fill(values, member, place);
+      continue;
+    }
+    const value = choose(member.random, values) ?? "";
+    filled[name] =
+      typeof value === "string"
+        ? value.replaceAll("{place}", place).replaceAll("{member}", String(member.number))
+        : value;
+  }
+  return filled;
+}
+
+function dayOf(random: Random, { from, until }: DayBetween): string {
+  const day = from + Math.floor(random() * (until - from));
+  return formatInstant(day * DAY).slice(0, 10);
+}
+
+/** Of the vouchers that the member can see, the one that ends first and would be taken. */
+function voucherUse(world: World, member: Member, { at, total }: { at: number; total: number }): TimedFact[] {
+  const { mirror } = world;
+  const habit = member.segment.plan.vouchers;
+  if (!mirror || !habit || !happens(member.random, habit.chance)) return [];
+  const open = Object.entries(mirror.look(member.number, at)?.vouchers ?? {});
+  open.sort(([, a], [, b]) => (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity));
+  const usedAt = at + SECOND;
+  for (const [voucher] of open) {
+    const fact: Fact = { ...head(world, member, usedAt), type: "use", of: { voucher }, basket: total };
+    if (mirror.wouldTake(member.number, fact)) return [{ at: usedAt, fact }];
+  }
+  return [];
 }
 
 function makePurchase(
@@ -92,17 +169,25 @@ function makePurchase(
   const percent = discounts && happens(random, discounts.chance) ? discounts.percent : 0;
   const wanted = segment.basket.filter(({ chance, hours }) => happens(random, chance) && within(hours, hour));
   const entries = wanted.length > 0 ? wanted : segment.basket.slice(0, 1);
-  const lines = entries.map((entry, index) =>
+  const made = entries.map((entry, index) =>
     makeLine(world, random, { id: String(index + 1), entry, percent }),
   );
+  const lines = made.map(({ line }) => line);
   const total = lines.reduce((sum, { amount, tax }) => sum + amount + (tax ?? 0), 0);
   const tender = choose(random, segment.tenders);
+  const { purchase } = segment;
+  const data = {
+    ...fill(purchase.data, member, where.place ?? ""),
+    ...Object.assign({}, ...made.map((one) => one.data)),
+  };
   return {
     ...begin,
     type: "purchase",
     ...where,
+    ...fill(purchase.with, member, where.place ?? ""),
     lines,
     ...(tender && total > 0 && { tenders: [{ type: tender, amount: total }] }),
+    ...(Object.keys(data).length > 0 && { data }),
   };
 }
 
@@ -110,7 +195,7 @@ function makeLine(
   world: World,
   random: Random,
   { id, entry, percent }: { id: string; entry: BasketEntry; percent: number },
-): Line {
+): { line: Line; data: Record<string, Scalar> } {
   const product = choose(random, world.products.get(entry.category)!)!;
   const counts = entry.counts ?? product.counts;
   const quantity = counts ? choose(random, counts)! : 1;
@@ -118,7 +203,7 @@ function makeLine(
   const discount = Math.floor((gross * percent) / 100);
   const amount = gross - discount;
   const tax = Math.round((amount * (world.plan.tax_percent ?? 0)) / 100);
-  return {
+  const line: Line = {
     id,
     sku: product.sku,
     category: product.category,
@@ -128,6 +213,7 @@ function makeLine(
     ...(discount > 0 && { discount }),
     ...(tax > 0 && { tax }),
   };
+  return { line, data: product.data ?? {} };
 }
 
 function priceOf(random: Random, price: Product["price"]): number {
@@ -159,16 +245,18 @@ function redemption(world: World, member: Member, { at, total }: { at: number; t
   const { random, segment } = member;
   const habit = segment.plan.redeems;
   if (!habit) return [];
-  const hour = world.hourOf(at);
-  const affordable = segment.rewards.items.filter((id) => {
-    const { cost, hours, basket } = world.rewards.get(id)!;
-    return cost <= member.guess && basket <= total && within(hours, hour);
-  });
-  if (affordable.length === 0 || !happens(random, habit.chance)) return [];
-  const reward = choose(random, makeChoices(affordable.map((id) => [id, habit.rewards[id]!])))!;
-  const { cost } = world.rewards.get(reward)!;
   const askedAt = at + (10 + Math.floor(random() * 50)) * SECOND;
-  const what = { of: { reward }, basket: total };
+  const choices = makeChoices(affordable(world, member, { at, total }).map((id) => [id, habit.rewards[id]!]));
+  if (choices.total === 0 || !happens(random, habit.chance)) return [];
+  const reward = choose(random, choices)!;
+  const known = world.rewards.get(reward)!;
+  const { cost } = known;
+  const what = { of: { reward }, basket: total, ...fill(known.with, member, "") };
+  const { mirror } = world;
+  if (mirror) {
+    const asked: Fact = { ...head(world, member, askedAt), type: "redeem", ...what };
+    if (!mirror.wouldTake(member.number, asked)) return [];
+  }
   if (!happens(random, habit.held ?? 0)) {
     member.guess -= cost;
     return [{ at: askedAt, fact: { ...head(world, member, askedAt), type: "redeem", ...what } }];
@@ -186,6 +274,15 @@ function redemption(world: World, member: Member, { at, total }: { at: number; t
     { at: askedAt, fact: hold },
     { at: endsAt, fact: end },
   ];
+}
+
+/** The rewards that the member believes to be able to have; with an account to look at, all that they like. */
+function affordable(world: World, member: Member, { at, total }: { at: number; total: number }): string[] {
+  const hour = world.hourOf(at);
+  return member.segment.rewards.items.filter((id) => {
+    const { cost, hours, basket } = world.rewards.get(id)!;
+    return (world.mirror || cost <= member.guess) && basket <= total && within(hours, hour);
+  });
 }
 
 const within = (hours: HourSpan | null, hour: number): boolean =>

@@ -1,6 +1,7 @@
 /** A plan made ready to draw from: weights as choices, days as clocks, shares as numbers of members. */
 import { makeZone } from "@tallystick/core";
 import { type Choices, makeChoices } from "./distributions.ts";
+import type { Mirror } from "./mirror.ts";
 import type { Product, Segment, SimulationPlan } from "./simulation-plan.ts";
 import { type Day, makeDays, makeVisitClock, type VisitClock } from "./visit-clock.ts";
 
@@ -11,7 +12,9 @@ export type World = {
   products: Map<string, Choices<WorldProduct>>;
   places: Choices<string>;
   /** What members know of the rewards. */
-  rewards: Map<string, { cost: number; hours: HourSpan | null; basket: number }>;
+  rewards: Map<string, { cost: number; hours: HourSpan | null; basket: number; with: Template }>;
+  /** What members see of their accounts; null where they only guess. */
+  mirror: Mirror | null;
   /** The local hour of an instant, 0 to 23. */
   hourOf: (at: number) => number;
 };
@@ -20,7 +23,10 @@ export type World = {
 export type HourSpan = { from: number; until: number };
 
 /** What a fact's field or a member's attribute can be. */
-type Scalar = string | number | boolean;
+export type Scalar = string | number | boolean;
+
+/** Members of a fact that are yet to be drawn: choices, or one more level of them. */
+export type Template = [string, Choices<Scalar> | Template][];
 
 export type WorldProduct = Product & { sku: string; counts: Choices<number> | null };
 
@@ -36,9 +42,13 @@ export type WorldSegment = {
   channels: Choices<string>;
   tenders: Choices<string>;
   rewards: Choices<string>;
-  attributes: [string, Choices<Scalar>][];
-  /** Fact types besides purchases with their chance and the choices of their data. */
-  facts: { type: string; chance: number; data: [string, Choices<Scalar>][] }[];
+  attributes: [string, Choices<Scalar> | DayBetween][];
+  /** Facts that a member of the segment begins with. */
+  begins: Template[];
+  /** What the segment's purchases carry besides lines. */
+  purchase: { with: Template; data: Template };
+  /** Fact types besides purchases with their chance, what they carry, and whether only what would be taken is done. */
+  facts: { type: string; chance: number; with: Template; data: Template; ifTaken: boolean }[];
 };
 
 export type BasketEntry = {
@@ -48,8 +58,11 @@ export type BasketEntry = {
   hours: HourSpan | null;
 };
 
+/** Day numbers from the first and before the second. */
+export type DayBetween = { from: number; until: number };
+
 /** Throws RangeError when the zone does not exist, the run is empty or a segment has no open day to join on. */
-export function makeWorld(plan: SimulationPlan): World {
+export function makeWorld(plan: SimulationPlan, mirror: Mirror | null = null): World {
   if (!(plan.start < plan.end)) throw new RangeError("A simulation's start must lie before its end.");
   const days = makeDays(plan);
   const zone = makeZone(plan.zone);
@@ -66,10 +79,12 @@ export function makeWorld(plan: SimulationPlan): World {
     places: makeChoices(Object.entries(plan.places ?? {})),
     rewards: new Map(
       Object.entries(plan.rewards ?? {}).map(([id, reward]) => {
-        const { cost, hours, basket = 0 } = typeof reward === "number" ? { cost: reward } : reward;
-        return [id, { cost, hours: hourSpan(hours), basket }];
+        const known = typeof reward === "number" ? { cost: reward } : reward;
+        const { cost, hours, basket = 0 } = known;
+        return [id, { cost, hours: hourSpan(hours), basket, with: templateOf(known.with) }];
       }),
     ),
+    mirror,
     hourOf: (at) => Math.floor(zone.local(at).minutes / 60),
   };
 }
@@ -97,17 +112,15 @@ function makeSegment(
     channels: makeChoices(Object.entries(segment.channels ?? {})),
     tenders: makeChoices(Object.entries(segment.tenders ?? {})),
     rewards: makeChoices(Object.entries(segment.redeems?.rewards ?? {})),
-    attributes: Object.entries(segment.attributes ?? {}).map(([name, values]) => [
-      name,
-      scalarChoices(values),
-    ]),
-    facts: Object.entries(segment.facts ?? {}).map(([type, { chance, data }]) => ({
+    attributes: Object.entries(segment.attributes ?? {}).map(([name, values]) => [name, attributeOf(values)]),
+    begins: (segment.begins ?? []).map(templateOf),
+    purchase: { with: templateOf(segment.purchase?.with), data: templateOf(segment.purchase?.data) },
+    facts: Object.entries(segment.facts ?? {}).map(([type, { chance, data, with: members, if_taken }]) => ({
       type,
       chance,
-      data: Object.entries(data ?? {}).map(([field, value]) => [
-        field,
-        typeof value === "object" ? scalarChoices(value.one_of) : makeChoices([[value, 1]]),
-      ]),
+      with: templateOf(members),
+      data: templateOf(data),
+      ifTaken: if_taken ?? false,
     })),
   };
 }
@@ -124,6 +137,28 @@ function productsByCategory({ products }: SimulationPlan): World["products"] {
 
 const countChoices = (weights: Record<string, number> | undefined): Choices<number> | null =>
   weights ? makeChoices(Object.entries(weights).map(([count, weight]) => [Number(count), weight])) : null;
+
+type Written = { [member: string]: Scalar | { one_of: Record<string, number> } | Written };
+
+/** Written members of a fact, ready to draw from. */
+function templateOf(written: Written | undefined): Template {
+  return Object.entries(written ?? {}).map(([name, value]) => {
+    if (typeof value !== "object") return [name, makeChoices([[value, 1]])];
+    const weights = value["one_of"];
+    return [
+      name,
+      typeof weights === "object"
+        ? scalarChoices(weights as Record<string, number>)
+        : templateOf(value as Written),
+    ];
+  });
+}
+
+function attributeOf(values: Record<string, number> | { between: string[] }): Choices<Scalar> | DayBetween {
+  if (!Array.isArray(values.between)) return scalarChoices(values as Record<string, number>);
+  const [from, until] = values.between.map((date) => Date.parse(date) / 86_400_000);
+  return { from: from!, until: until! };
+}
 
 /** Texts as YAML reads them: `true` and `false` are booleans, what looks like a number is one. */
 const scalarChoices = (weights: Record<string, number>): Choices<Scalar> =>

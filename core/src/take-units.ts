@@ -1,0 +1,56 @@
+/** Units on their way out: how many are meant, and out of which lots they come. */
+import { balanceOf } from "./account.ts";
+import { formatDecimal, parseDecimal } from "./decimal.ts";
+import type { LedgerAccount } from "./decision.ts";
+import { type Draft, post, refuse, unitState } from "./draft.ts";
+import { isSpendable, takeFromLots } from "./lots.ts";
+import { own } from "./own.ts";
+import type { Version } from "./program.ts";
+import type { Lot } from "./state.ts";
+
+/** A positive amount of a unit in steps; refuses anything else. */
+export function amountOf(version: Version, unit: string, text: string): number {
+  const terms = own(version.units, unit);
+  if (!terms) return refuse("unit-unknown", { unit, known: Object.keys(version.units).join(", ") });
+  const amount = parseDecimal(text, terms.scale);
+  if (amount === null || amount <= 0) {
+    return refuse("amount-invalid", { amount: text, unit: terms.many, scale: terms.scale });
+  }
+  return amount;
+}
+
+/** What leaves: how much of which unit, where to and why; `beneficiary` is the cause that it is given to. */
+export type Leaving = {
+  unit: string;
+  amount: number;
+  to: LedgerAccount;
+  cause: string;
+  beneficiary?: string | undefined;
+};
+
+/**
+ * Takes units out of the spendable lots in spending order. Refuses with insufficient-balance.
+ * @returns which lot gave how much.
+ */
+export function takeUnits(
+  draft: Draft,
+  { unit, amount, to, cause, beneficiary }: Leaving,
+): { lot: Lot; amount: number }[] {
+  // What costs nothing can be had with a debt, and leaves no trace of a unit that the account never held.
+  if (amount === 0) return [];
+  const { available, debt } = balanceOf(draft.state, unit);
+  if (available - debt < amount) {
+    const terms = draft.version.units[unit];
+    const scale = terms?.scale ?? 0;
+    refuse("insufficient-balance", {
+      available: formatDecimal(Math.max(0, available - debt), scale),
+      wanted: formatDecimal(amount, scale),
+      unit: terms?.many ?? unit,
+    });
+  }
+  const parts = takeFromLots(unitState(draft, unit), amount, isSpendable);
+  for (const part of parts) {
+    post(draft, { unit, from: "available", to, amount: part.amount, lot: part.lot.id, cause, beneficiary });
+  }
+  return parts;
+}
