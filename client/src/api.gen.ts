@@ -243,7 +243,7 @@ export interface paths {
         };
         /**
          * What an account holds now
-         * @description Balances, lots, the next expiry, open holds and tiers; what time has done since the last fact is in it.
+         * @description Balances, lots, the next expiry, open holds, tiers and memberships; what time has done since the last fact is in it.
          *
          *     Needs the scope `accounts:read`.
          */
@@ -763,6 +763,7 @@ export interface components {
              * @example 2025-03-10T09:30:00Z
              */
             openedAt: string;
+            plans: components["schemas"]["HeldPlan"][];
             /**
              * @description The program's id.
              * @example corner-cafe
@@ -1361,6 +1362,29 @@ export interface components {
             problem: components["schemas"]["Problem"];
             /** @constant */
             status: "failed";
+        };
+        /** @description A paid membership. */
+        HeldPlan: {
+            /** @description Whether the membership ends then. */
+            ends: boolean;
+            lapsesAt: string | null;
+            name: string;
+            next: string | null;
+            plan: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            since: string;
+            /** @enum {unknown} */
+            status: "trial" | "active" | "past-due";
+            /**
+             * Format: date-time
+             * @description When the trial or the billing period ends.
+             * @example 2025-03-10T09:30:00Z
+             */
+            until: string;
         };
         Hold: {
             /**

@@ -33,6 +33,17 @@ test("a person finds what is owed and answers it with a fact", async () => {
     next: null,
   });
   await say("f", "charge-failed", { charge });
+  const then = `GET /v1/programs/corner-cafe/accounts/${account}/balance?at=2025-06-10T12:00:00Z`;
+  expect((await server.call(then)).at("plans.0")).toEqual({
+    plan: "club",
+    name: "Club",
+    status: "past-due",
+    since: "2025-06-10T11:30:00.000Z",
+    until: "2025-07-10T11:30:00.000Z",
+    ends: false,
+    next: null,
+    lapsesAt: "2025-06-17T11:30:00.000Z",
+  });
   expect((await server.call(CHARGES)).at("charges.0.failed")).toBe(true);
   const last = await say("u", "unsubscribe", { plan: "club" });
   expect(last.at("effects.1")).toMatchObject({ type: "charge-withdrawn", charge });
