@@ -1,7 +1,7 @@
 /** An account's state as a value: opening, copying, reading. */
 import type { AccountView, Balance } from "./decision.ts";
 import type { Instant, Program, Version } from "./program.ts";
-import type { AccountState, Lot } from "./state.ts";
+import type { AccountState, LadderState, Lot } from "./state.ts";
 
 /** The version in force at an instant; before the first one, the first. */
 export function versionAt(program: Program, at: Instant): Version {
@@ -112,10 +112,13 @@ export function balances(state: AccountState): Record<string, Balance> {
   return all;
 }
 
+/** The level held: the one that a condition holds up, or the one climbed to. */
+export const levelHeld = ({ level, granted }: LadderState): string => granted ?? level;
+
 /** Ladder → level held. */
 export function tiersOf(state: AccountState): Record<string, string> {
   const tiers: Record<string, string> = {};
-  for (const id in state.ladders) tiers[id] = state.ladders[id]!.level;
+  for (const id in state.ladders) tiers[id] = levelHeld(state.ladders[id]!);
   return tiers;
 }
 

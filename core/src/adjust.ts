@@ -61,6 +61,7 @@ const FIELD_SENTENCES: Record<FieldType, string> = {
   number: "a number",
   integer: "a whole number",
   boolean: "true or false",
+  money: "a whole number of minor units",
   date: "a date such as 2025-03-10",
 };
 
@@ -73,6 +74,7 @@ function isOfType(type: FieldType, value: string | number | boolean): boolean {
     case "boolean":
       return typeof value === "boolean";
     case "integer":
+    case "money":
       return Number.isSafeInteger(value);
     case "number":
       return typeof value === "number" && Number.isFinite(value);

@@ -15,7 +15,7 @@ import type { Instant, Program } from "./program.ts";
 import { recurringClock } from "./recurring.ts";
 import { holdClock } from "./redeem.ts";
 import type { AccountState } from "./state.ts";
-import { adoptLadders, ladderClock } from "./tiers.ts";
+import { adoptLadders, holdUpTiers, ladderClock } from "./tiers.ts";
 import { voucherClock } from "./vouchers.ts";
 
 /** All that time does, in the order in which it is done where several fall on one instant. */
@@ -78,6 +78,7 @@ export function advanceDraft(draft: Draft, to: Instant): void {
     state.at = Math.max(state.at, due);
     adoptVersion(draft);
     for (const clock of CLOCKS) clock.apply(draft);
+    holdUpTiers(draft);
   }
   state.at = Math.max(state.at, to);
   state.dueAt = nextDue(draft);

@@ -2,7 +2,7 @@
 
 import type { Duration } from "./duration.ts";
 import { civilFromDays, daysFromCivil, daysInMonth, formatDate, weekdayOfDays } from "./instant.ts";
-import type { CapPeriod, Expiry, Instant, Schedule } from "./program.ts";
+import type { CapPeriod, Expiry, Instant, Schedule, Window } from "./program.ts";
 import type { Zone } from "./zone.ts";
 
 /**
@@ -68,7 +68,10 @@ export function periodEnd(zone: Zone, per: Exclude<CapPeriod, "fact">, at: Insta
 }
 
 /** Whether a schedule is open at an instant. */
-export function isOpen(zone: Zone, schedule: Schedule, at: Instant): boolean {
+export const isOpen = (zone: Zone, schedule: Schedule, at: Instant): boolean =>
+  schedule.some((window) => isWithin(zone, window, at));
+
+function isWithin(zone: Zone, schedule: Window, at: Instant): boolean {
   if (schedule.from !== null && at < schedule.from) return false;
   if (schedule.until !== null && at >= schedule.until) return false;
   if (!schedule.days && !schedule.hours) return true;

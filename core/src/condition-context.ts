@@ -1,6 +1,6 @@
 /** What conditions see of a fact, its line, the account, the member and the program's time. */
 import type { AccountView } from "./decision.ts";
-import type { Fact, Json, Line } from "./fact.ts";
+import type { Fact, Json, Line, Tender } from "./fact.ts";
 import { formatDate, weekdayOfDays } from "./instant.ts";
 import type { ConditionContext, FieldType, Instant, Version } from "./program.ts";
 import type { LocalTime, Zone } from "./zone.ts";
@@ -15,17 +15,19 @@ export type ContextInput = {
   account: AccountView;
   member: Readonly<Record<string, string | number | boolean>>;
   line?: Line;
+  tender?: Tender;
   /** The product of the card that the fact names. */
   product?: string;
 };
 
 /** What a value that is not there reads as. */
-const MISSING = { text: "", date: "", number: 0, integer: 0n, boolean: false } as const;
+const MISSING = { text: "", date: "", number: 0, integer: 0n, boolean: false, money: 0n } as const;
 
 /** A declared field's value as conditions see it; anything of another type reads as missing. */
 function fieldValue(value: Json | undefined, type: FieldType): string | number | bigint | boolean {
   switch (type) {
     case "integer":
+    case "money":
       return typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : 0n;
     case "number":
       return typeof value === "number" ? value : 0;
@@ -187,6 +189,19 @@ export class LineView {
   }
 }
 
+export class TenderView {
+  readonly #tender: Partial<Tender>;
+  constructor(tender: Partial<Tender>) {
+    this.#tender = tender;
+  }
+  get type(): string {
+    return this.#tender.type ?? "";
+  }
+  get amount(): bigint {
+    return whole(this.#tender.amount);
+  }
+}
+
 /** One value for each id that the version declares. */
 class ById {
   readonly [id: string]: unknown;
@@ -283,6 +298,9 @@ class Context {
   }
   get line(): LineView {
     return new LineView(this.#input.line ?? {});
+  }
+  get tender(): TenderView {
+    return new TenderView(this.#input.tender ?? {});
   }
   get account(): AccountFields {
     return new AccountFields(this.#input);

@@ -48,6 +48,7 @@ import type { Refusal } from "./refusal.ts";
 import { returnPurchase } from "./return-purchase.ts";
 import { settleCharge } from "./settle-charge.ts";
 import type { AccountState } from "./state.ts";
+import { holdUpTiers } from "./tiers.ts";
 import { transfer } from "./transfers.ts";
 import { issueVouchers, useVoucher } from "./vouchers.ts";
 
@@ -117,6 +118,7 @@ function settle(draft: Draft, fact: Fact, at: Instant): void {
   // Time passing is never activity, or the sweep alone would keep an account alive.
   if (fact.type !== "time" && draft.version.activity.has(fact.type))
     state.activeAt = Math.max(state.activeAt, at);
+  holdUpTiers(draft);
   // A fact that came late may have booked what was already over.
   advanceDraft(draft, state.at);
 }

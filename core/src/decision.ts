@@ -126,6 +126,12 @@ export type Basis = {
   /** What conditions saw of the account. */
   account: AccountView;
   member: Record<string, string | number | boolean>;
+  /** The account, where a rule gives once to each. */
+  key?: string;
+  /** Tiers as the fact itself makes them, where a rule asks for these. */
+  tierAfter?: Record<string, string>;
+  /** The product of the card that the fact named. */
+  product?: string;
 };
 
 /** What conditions see of an account. Balances are what can be spent, in units and not in steps. */

@@ -2,15 +2,16 @@
 import { accountView, versionAt } from "./account.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
 import { capKey, count, PERIODS_KEPT, roomOf } from "./counters.ts";
-import type { Basis, Outcome, Remaining, RuleOutcome } from "./decision.ts";
+import type { Basis, Outcome, RuleOutcome } from "./decision.ts";
 import { type Draft, post, refuse, safe } from "./draft.ts";
-import { capsOn, type Evaluated, evaluateRules, rulesFor } from "./evaluate-rules.ts";
+import { capsOn, type Evaluated, evaluateRules, rulesFor, timesKey } from "./evaluate-rules.ts";
 import type { Fact, PurchaseFact } from "./fact.ts";
 import { addLot, newLot } from "./lots.ts";
-import type { EarnRule, Instant, Version } from "./program.ts";
+import type { EarnRule, Instant, LimitedPeriod, Version } from "./program.ts";
 import { formatRational } from "./rational.ts";
+import { upToKey } from "./rule-amount.ts";
 import { type SpendLine, spendLines } from "./spend.ts";
-import { countTowardsTiers, riseInTiers } from "./tiers.ts";
+import { countTowardsTiers, riseInTiers, tiersAfter } from "./tiers.ts";
 
 export const isPurchase = (fact: Fact): fact is PurchaseFact => fact.type === "purchase";
 
@@ -37,27 +38,22 @@ export function earn(draft: Draft, fact: Fact, at: Instant): Earned {
   safe(lines.reduce((sum, { line }) => sum + line.amount, 0));
   const rules = rulesFor(version, fact.type);
   const basis = basisOf(draft, rules, { version, at });
-  const remaining = budgetsLeft(draft, rules);
-  const all = evaluateRules({ version, zone: program.zone, fact, at, basis, lines, remaining });
+  if (rules.some(({ give: { byTier } }) => byTier?.crossing === "after")) {
+    basis.tierAfter = tiersAfter(draft, at, { spend, visit: isVisit(fact), earned: {} });
+  }
+  const left = (resource: string): number | undefined => leftOf(draft, resource);
+  const all = evaluateRules({ version, zone: program.zone, fact, at, basis, lines, left });
   give(draft, fact, at, { version, all });
   if (isVisit(fact)) countVisit(draft, at);
   countTowardsTiers(draft, at, { spend, visit: isVisit(fact), earned: totals(all) });
   riseInTiers(draft);
-  const earned = all
-    .filter(({ given, cut }) => given > 0 || cut)
-    .map(({ carriedOut: _, ...outcome }) => outcome);
+  const earned = all.filter(({ given, cut }) => given > 0 || cut).map(toldOf);
   return { earned, all, lines, basis };
 }
 
-/** What is left of the rules' budgets, where it is known. */
-function budgetsLeft(draft: Draft, rules: EarnRule[]): Remaining {
-  const left: Remaining = {};
-  for (const { id, budget } of rules) {
-    const known = budget === null ? undefined : leftOf(draft, `budget:${id}`);
-    if (known !== undefined) left[`budget:${id}`] = known;
-  }
-  return left;
-}
+/** What of a rule's outcome is told and kept. */
+export const toldOf = ({ carriedOut: _, within: __, once: ___, ...outcome }: Evaluated): RuleOutcome =>
+  outcome;
 
 /** What rules can depend on, as it was before the fact. */
 function basisOf(draft: Draft, rules: EarnRule[], { version, at }: { version: Version; at: Instant }): Basis {
@@ -66,15 +62,28 @@ function basisOf(draft: Draft, rules: EarnRule[], { version, at }: { version: Ve
     for (const cap of capsOn(version, rule)) {
       if (cap.per !== "fact") room[cap.id] ??= roomOf(draft, { ...cap, key: capKey(cap) }, at);
     }
+    for (const { max, per } of rule.times)
+      room[timesKey(rule.id, per)] = roomOf(draft, { key: timesCounter(rule.id, per), max, per }, at);
+    const upTo = rule.give.kind === "rate" ? rule.give.upTo : null;
+    if (upTo) {
+      const limit = { key: upToCounter(rule.id, upTo.per), max: upTo.spend, per: upTo.per };
+      room[upToKey(rule.id)] = roomOf(draft, limit, at);
+    }
   }
-  return {
+  const basis: Basis = {
     version: version.number,
     room,
     carried: { ...draft.state.carried },
     account: accountView(draft.program, draft.state),
     member: draft.state.member,
   };
+  if (rules.some(({ once }) => once)) basis.key = draft.state.id;
+  return basis;
 }
+
+/** Where an earn rule's times, and the spend that runs at its rate, are counted. */
+export const timesCounter = (rule: string, per: LimitedPeriod): string => `times:${rule}:${per}`;
+export const upToCounter = (rule: string, per: LimitedPeriod): string => `up_to:${rule}:${per}`;
 
 function totals(all: Evaluated[]): Record<string, number> {
   const sums: Record<string, number> = {};
@@ -91,7 +100,7 @@ function give(
   const byId = new Map(version.earn.map((rule) => [rule.id, rule]));
   for (const outcome of all) {
     const rule = byId.get(outcome.rule)!;
-    if (outcome.cut?.by.startsWith("budget:")) noteShort(draft, outcome.cut.by);
+    if (outcome.cut) noteShort(draft, outcome.cut.by);
     if (outcome.carriedOut) draft.state.carried[rule.id] = formatRational(outcome.carriedOut);
     if (outcome.given === 0) continue;
     // Units of an older version that the present one no longer knows keep being given under their old terms.
@@ -110,8 +119,22 @@ function give(
     addLot(draft, rule.unit, { ...lot, left: outcome.given });
     for (const cap of capsOn(version, rule))
       count(draft, { key: capKey(cap), per: cap.per }, { amount: outcome.given, at });
+    countUse(draft, rule, { times: 1, spend: outcome.within ?? 0, at });
+    if (outcome.once !== undefined) claim(draft, outcome.once, 1);
     if (rule.budget !== null) claim(draft, `budget:${rule.id}`, outcome.given);
   }
+}
+
+/** Counts (or, negative, gives back) how often a rule gave and how much ran at its rate. */
+export function countUse(
+  draft: Draft,
+  { id, times, give: terms }: EarnRule,
+  used: { times: number; spend: number; at: Instant },
+): void {
+  const { at } = used;
+  for (const { per } of times) count(draft, { key: timesCounter(id, per), per }, { amount: used.times, at });
+  const upTo = terms.kind === "rate" ? terms.upTo : null;
+  if (upTo) count(draft, { key: upToCounter(id, upTo.per), per: upTo.per }, { amount: used.spend, at });
 }
 
 function countVisit(draft: Draft, at: Instant): void {
@@ -125,17 +148,21 @@ function countVisit(draft: Draft, at: Instant): void {
 
 /** Keeps of a basis only what is not empty: most purchases need none of it. */
 export function storedBasis(basis: Basis, version: Version): NonNullable<Outcome["basis"]> {
-  const needsAccount = version.earn.some(
-    ({ when, lines, give: given }) => when?.uses.has("account") || lines?.uses.has("account") || given.byTier,
-  );
-  const needsMember = version.earn.some(
-    ({ when, lines }) => when?.uses.has("member") || lines?.uses.has("member"),
-  );
-  return {
+  const uses = (root: string): boolean =>
+    version.earn.some(({ when, lines, tenders, once, give: given }) => {
+      const counts = given.kind === "rate" ? given.counts : given.kind === "fixed" ? given.count : null;
+      return [when, lines, tenders, once, counts].some((expression) => expression?.uses.has(root));
+    });
+  const needsAccount = version.earn.some(({ give: { byTier } }) => byTier) || uses("account");
+  const stored: Basis = {
     version: basis.version,
     room: basis.room,
     carried: basis.carried,
     account: needsAccount ? basis.account : { balance: {}, tier: {}, visits: 0, days: 0 },
-    member: needsMember ? basis.member : {},
+    member: uses("member") ? basis.member : {},
   };
+  if (basis.key !== undefined) stored.key = basis.key;
+  if (basis.tierAfter !== undefined) stored.tierAfter = basis.tierAfter;
+  if (basis.product !== undefined) stored.product = basis.product;
+  return stored;
 }

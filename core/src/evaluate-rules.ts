@@ -3,16 +3,15 @@
  * (what the account was like then) and nothing else, so that a return can ask the same question again about fewer lines.
  */
 import { isOpen } from "./calendar.ts";
-import { conditionContext } from "./condition-context.ts";
-import type { Basis, Remaining, RuleOutcome } from "./decision.ts";
+import { onceKey } from "./claims.ts";
+import type { Basis, RuleOutcome } from "./decision.ts";
 import { safe } from "./draft.ts";
-import type { Fact } from "./fact.ts";
-import type { ByTier, Cap, EarnRule, Instant, Version } from "./program.ts";
+import type { Fact, PurchaseFact } from "./fact.ts";
+import type { Cap, EarnRule, Instant, LimitedPeriod, Version } from "./program.ts";
 import {
   add,
   floor,
   formatRational,
-  multiply,
   parseRational,
   type Rational,
   rational,
@@ -21,7 +20,10 @@ import {
   subtract,
   ZERO,
 } from "./rational.ts";
+import { type AmountInput, amountOf, multipliedAmount, type RuleAmount } from "./rule-amount.ts";
+import { type RuleContext, ruleContexts } from "./rule-context.ts";
 import type { SpendLine } from "./spend.ts";
+import { type TenderShare, tenderShares } from "./tender-share.ts";
 import type { Zone } from "./zone.ts";
 
 export type RulesInput = {
@@ -31,43 +33,54 @@ export type RulesInput = {
   at: Instant;
   basis: Basis;
   lines: SpendLine[];
-  /** What is left of budgets, where known. */
-  remaining?: Remaining | undefined;
+  /** What is left of a shared resource; undefined where that is not known, and taken to suffice. */
+  left?: (resource: string) => number | undefined;
 };
 
-/** A rule's outcome, and the fraction it carries on. */
-export type Evaluated = RuleOutcome & { carriedOut?: Rational };
+/** A rule's outcome, and what of it outlasts the fact without being told: a fraction, and what counts against limits. */
+export type Evaluated = RuleOutcome & { carriedOut?: Rational; within?: number; once?: string };
 
-/** A rule that applies so far: its exact amount as a whole and per line. */
-type Running = { rule: EarnRule; exact: Rational; perLine: Rational[]; spend: number };
-
-const ONE: Rational = { num: 1n, den: 1n };
+/** A rule that applies so far, with its amount. */
+type Running = RuleAmount & { rule: EarnRule };
+type Run = { running: Map<string, Running>; refused: Map<string, RuleOutcome["not"]> };
 
 /** Every rule that listens to the fact's type, with what it gives or why it gives nothing, in the definition's order. */
 export function evaluateRules(input: RulesInput): Evaluated[] {
   const rules = rulesFor(input.version, input.fact.type);
   if (rules.length === 0) return [];
-  const refused = new Map<string, RuleOutcome["not"]>();
-  const running = new Map<string, Running>();
-  const context = contextOf(input);
+  const run: Run = { refused: new Map(), running: new Map() };
+  const { refused, running } = run;
+  const contexts = ruleContexts(input);
+  const shares = makeShares(input);
+  const amountInput = (rule: EarnRule): AmountInput => ({ ...input, context: contexts(rule.id), shares });
   for (const rule of rules) {
-    const not = closedBy(rule, input, context);
+    const not = closedBy(rule, input, contexts(rule.id));
     if (not) refused.set(rule.id, not);
-    else if (rule.give.kind !== "multiply") settle(rule, amountOf(rule, input, context), running, refused);
+    else if (rule.give.kind !== "multiply") settle(rule, amountOf(rule, amountInput(rule)), run);
   }
   const multipliers = rules.filter((rule) => rule.give.kind === "multiply" && !refused.has(rule.id));
   const multiplyAll = (): void => {
     for (const rule of multipliers) {
-      if (!refused.has(rule.id)) settle(rule, multiplied(rule, input, running, context), running, refused);
+      if (!refused.has(rule.id))
+        settle(rule, multipliedAmount(rule, amountInput(rule), running.values()), run);
     }
   };
   multiplyAll();
-  if (chooseWithinGroups(input.version, rules, running, refused)) {
+  if (chooseWithinGroups(input.version, rules, run)) {
     // A base rule may have lost to its group: what multiplies it is worked out again on those that stay.
     for (const rule of multipliers) running.delete(rule.id);
     multiplyAll();
   }
-  return grant(rules, input, running, refused);
+  return grant(rules, { ...input, contexts }, run);
+}
+
+/** The tenders' shares of the spend, worked out when a rule first asks for them. */
+function makeShares({ version, fact, lines }: RulesInput): () => TenderShare[] {
+  let shares: TenderShare[] | null = null;
+  return () => {
+    shares ??= tenderShares(version.spend, fact as PurchaseFact, lines);
+    return shares;
+  };
 }
 
 const indexes = new WeakMap<Version, Map<string, EarnRule[]>>();
@@ -87,114 +100,27 @@ export function rulesFor(version: Version, type: string): EarnRule[] {
   return rules;
 }
 
-function contextOf({
-  version,
-  zone,
-  fact,
-  at,
-  basis,
-  lines,
-}: RulesInput): (line?: SpendLine) => Record<string, unknown> {
-  const spend = lines.reduce((sum, line) => sum + line.spend, 0);
-  const base = { version, zone, fact, at, spend, account: basis.account, member: basis.member };
-  let whole: Record<string, unknown> | null = null;
-  return (line) => {
-    if (line) return conditionContext({ ...base, line: line.line });
-    whole ??= conditionContext(base);
-    return whole;
-  };
-}
+/** The key of what is left of a rule's times in a `Basis`. */
+export const timesKey = (rule: string, per: LimitedPeriod): string => `${rule}.times.${per}`;
 
-type Context = ReturnType<typeof contextOf>;
-
-function closedBy(rule: EarnRule, { zone, at }: RulesInput, context: Context): RuleOutcome["not"] | null {
+function closedBy(
+  rule: EarnRule,
+  { zone, at, basis }: RulesInput,
+  context: RuleContext,
+): RuleOutcome["not"] | null {
   if (rule.schedule && !isOpen(zone, rule.schedule, at)) return "schedule";
-  if (rule.when && !rule.when.test(context())) return "when";
+  if (rule.when && !rule.when.test(context.whole())) return "when";
+  if (rule.times.some(({ max, per }) => (basis.room[timesKey(rule.id, per)] ?? max) < 1)) return "times";
   return null;
 }
 
-const matches = (rule: EarnRule, line: SpendLine, context: Context): boolean =>
-  rule.lines === null || rule.lines.test(context(line));
-
-/** The term that holds for the tier of then, or the plain one. */
-function byTier<T>(plain: T, terms: ByTier<T> | null, basis: Basis): T {
-  const level = terms && basis.account.tier[terms.ladder];
-  return (level !== null && level !== undefined ? terms?.levels[level] : undefined) ?? plain;
-}
-
-function amountOf(
-  rule: EarnRule,
-  { basis, lines, fact }: RulesInput,
-  context: Context,
-): Omit<Running, "rule"> {
-  const { give } = rule;
-  if (give.kind === "fixed") {
-    const amount = rational(BigInt(byTier(give.amount, give.byTier, basis)));
-    if (give.each === "fact") {
-      const bought =
-        fact.type !== "purchase" || lines.some((l) => l.excluded === undefined && matches(rule, l, context));
-      return { exact: bought ? amount : ZERO, perLine: [], spend: 0 };
-    }
-    let times = ZERO;
-    for (const line of lines) {
-      if (line.excluded !== undefined || line.pieces === 0 || !matches(rule, line, context)) continue;
-      times = add(times, give.each === "line" ? ONE : rational(BigInt(line.pieces), 1000n));
-    }
-    return { exact: multiply(amount, times), perLine: [], spend: 0 };
-  }
-  const rate = give.kind === "rate" ? byTier(give.rate, give.byTier, basis) : ZERO;
-  let spend = 0;
-  const perLine = lines.map((line) => {
-    if (line.spend === 0 || !matches(rule, line, context)) return ZERO;
-    spend += line.spend;
-    return multiply(rational(BigInt(line.spend)), rate);
-  });
-  return { exact: multiply(rational(BigInt(spend)), rate), perLine, spend };
-}
-
-function multiplied(
-  rule: EarnRule,
-  { basis, lines }: RulesInput,
-  running: Map<string, Running>,
-  context: Context,
-): Omit<Running, "rule"> {
-  const { give } = rule;
-  if (give.kind !== "multiply") return { exact: ZERO, perLine: [], spend: 0 };
-  const extra = subtract(byTier(give.factor, give.byTier, basis), ONE);
-  const counted = lines.map((line) => line.spend > 0 && matches(rule, line, context));
-  const perLine = lines.map(() => ZERO);
-  let exact = ZERO;
-  for (const target of running.values()) {
-    if (target.rule.give.kind !== "rate" || target.rule.unit !== rule.unit) continue;
-    if (give.of && !give.of.has(target.rule.id)) continue;
-    target.perLine.forEach((amount, index) => {
-      if (!counted[index] || amount.num === 0n) return;
-      const part = multiply(amount, extra);
-      perLine[index] = add(perLine[index]!, part);
-      exact = add(exact, part);
-    });
-  }
-  const spend = lines.reduce((sum, line, index) => sum + (perLine[index]!.num > 0n ? line.spend : 0), 0);
-  return { exact, perLine, spend };
-}
-
-function settle(
-  rule: EarnRule,
-  amount: Omit<Running, "rule">,
-  running: Map<string, Running>,
-  refused: Map<string, RuleOutcome["not"]>,
-): void {
+function settle(rule: EarnRule, amount: RuleAmount, { running, refused }: Run): void {
   if (amount.exact.num > 0n) running.set(rule.id, { rule, ...amount });
-  else refused.set(rule.id, rule.lines && amount.spend === 0 ? "lines" : "nothing-to-count");
+  else refused.set(rule.id, amount.not ?? "nothing-to-count");
 }
 
 /** Leaves one rule of each group standing. @returns whether any was taken out. */
-function chooseWithinGroups(
-  version: Version,
-  rules: EarnRule[],
-  running: Map<string, Running>,
-  refused: Map<string, RuleOutcome["not"]>,
-): boolean {
+function chooseWithinGroups(version: Version, rules: EarnRule[], { running, refused }: Run): boolean {
   let changed = false;
   for (const [group, mode] of Object.entries(version.groups)) {
     const candidates = rules.filter((rule) => rule.group === group && running.has(rule.id));
@@ -216,9 +142,8 @@ function chooseWithinGroups(
 /** Rounds, caps and budgets each running rule, in the definition's order. */
 function grant(
   rules: EarnRule[],
-  { version, basis, remaining }: RulesInput,
-  running: Map<string, Running>,
-  refused: Map<string, RuleOutcome["not"]>,
+  { version, basis, left, contexts }: RulesInput & { contexts: (rule: string) => RuleContext },
+  { running, refused }: Run,
 ): Evaluated[] {
   const room: Record<string, number> = {};
   return rules.map((rule) => {
@@ -228,33 +153,55 @@ function grant(
     const { rounded, carriedOut } = round(rule, of, basis);
     outcome.exact = formatRational(of.exact);
     outcome.spend = of.spend;
+    if (of.within !== undefined) outcome.within = of.within;
     if (carriedOut) outcome.carriedOut = carriedOut;
+    const limits = limitsOn(rule, { version, basis, left, room, context: contexts(rule.id) });
     let given = rounded;
-    for (const cap of capsOn(version, rule)) {
-      const key = cap.id;
-      const left = room[key] ?? (cap.per === "fact" ? cap.max : (basis.room[key] ?? cap.max));
-      room[key] = left;
-      if (given > left) {
-        outcome.cut = { by: key, wanted: rounded };
-        given = left;
-      }
+    for (const { by, left: most } of limits) {
+      if (given <= most) continue;
+      outcome.cut = { by, wanted: rounded };
+      given = Math.max(0, most);
     }
-    const budget = rule.budget === null ? undefined : (remaining?.[`budget:${rule.id}`] ?? rule.budget);
-    if (budget !== undefined && given > budget) {
-      outcome.cut = { by: `budget:${rule.id}`, wanted: rounded };
-      given = Math.max(0, budget);
-    }
+    if (rule.once && given > 0) outcome.once = onceOf(rule, contexts(rule.id), basis);
     for (const cap of capsOn(version, rule)) room[cap.id]! -= given;
-    if (given === 0)
-      outcome.not = outcome.cut
-        ? outcome.cut.by.startsWith("budget:")
-          ? "budget"
-          : "cap"
-        : "nothing-to-count";
+    if (given === 0) outcome.not = outcome.cut ? whyCut(outcome.cut.by) : "nothing-to-count";
     outcome.given = given;
     return outcome;
   });
 }
+
+const whyCut = (by: string): NonNullable<RuleOutcome["not"]> =>
+  by.startsWith("budget:") ? "budget" : by.startsWith("once:") ? "once" : "cap";
+
+type LimitsInput = Pick<RulesInput, "version" | "basis"> & {
+  left: RulesInput["left"] | undefined;
+  room: Record<string, number>;
+  context: RuleContext;
+};
+
+/** Everything that cuts what a rule gives: caps in their order, then what accounts share. */
+function limitsOn(rule: EarnRule, input: LimitsInput): { by: string; left: number }[] {
+  const { version, basis, left, room, context } = input;
+  const limits = capsOn(version, rule).map((cap) => {
+    const most = room[cap.id] ?? (cap.per === "fact" ? cap.max : (basis.room[cap.id] ?? cap.max));
+    room[cap.id] = most;
+    return { by: cap.id, left: most };
+  });
+  if (rule.budget !== null) {
+    const by = `budget:${rule.id}`;
+    limits.push({ by, left: left?.(by) ?? rule.budget });
+  }
+  if (rule.once) {
+    const by = onceOf(rule, context, basis);
+    // A key is there or it is not: there is no part of it to be had.
+    if ((left?.(by) ?? 1) < 1) limits.push({ by, left: 0 });
+  }
+  return limits;
+}
+
+/** The resource that a rule's key stands for; without a key, the account's own. */
+const onceOf = (rule: EarnRule, context: RuleContext, { key }: Basis): string =>
+  onceKey(rule.id, rule.once!.value(context.whole()) || `account ${key ?? ""}`);
 
 const capLists = new WeakMap<EarnRule, Cap[]>();
 

@@ -5,7 +5,7 @@ import { type DecideContext, decide } from "./decide.ts";
 import { formatDecimal } from "./decimal.ts";
 import type { Decision, Outcome, Posting, RuleOutcome } from "./decision.ts";
 import { RefusalSignal } from "./draft.ts";
-import { earn, isPurchase } from "./earn.ts";
+import { earn, isPurchase, toldOf } from "./earn.ts";
 import { BUILT_IN_FACT_TYPES, type Fact } from "./fact.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
 import { planEffectInWords } from "./plan-words.ts";
@@ -70,7 +70,7 @@ function listen(
   advanceDraft(draft, at);
   try {
     const { all, lines } = earn(draft, fact, at);
-    return { all: all.map(({ carriedOut: _, ...outcome }) => outcome), lines: isPurchase(fact) ? lines : [] };
+    return { all: all.map(toldOf), lines: isPurchase(fact) ? lines : [] };
   } catch (error) {
     if (error instanceof RefusalSignal) return { all: [], lines: [] };
     throw error;

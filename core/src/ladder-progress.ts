@@ -1,4 +1,5 @@
 /** Where an account stands on its ladders: for members who want to know what is missing. */
+import { levelHeld } from "./account.ts";
 import { makeDraft } from "./advance.ts";
 import type { Instant, Program } from "./program.ts";
 import type { AccountState } from "./state.ts";
@@ -23,12 +24,15 @@ export function ladderProgress(program: Program, state: AccountState): LadderPro
     const held = state.ladders[ladder.id];
     if (!held) return [];
     const counter = counterOf(draft, ladder, state.at);
-    const above = ladder.levels[levelIndex(ladder, held.level) + 1];
+    const level = levelHeld(held);
+    const next = ladder.levels[levelIndex(ladder, level) + 1];
+    // A level that is held by a condition alone is not one to climb to.
+    const above = next?.threshold === Number.POSITIVE_INFINITY ? undefined : next;
     return {
       ladder: ladder.id,
-      level: held.level,
+      level,
       since: held.since,
-      until: held.graceUntil ?? held.until ?? null,
+      until: held.granted === undefined ? (held.graceUntil ?? held.until ?? null) : null,
       counter,
       countedIn: ({ spend: "money", earned: "units", visits: "days" } as const)[ladder.by.kind],
       next: above

@@ -1,5 +1,5 @@
 /** Lots: putting amounts in, taking them out, and what time does to them. */
-import { balanceOf, compareLots } from "./account.ts";
+import { balanceOf, compareLots, tiersOf } from "./account.ts";
 import { deadline, expiryOf } from "./calendar.ts";
 import { type Clock, type Draft, post, safe, unitState } from "./draft.ts";
 import type { Instant } from "./program.ts";
@@ -22,7 +22,7 @@ function fillDebt(of: UnitState, amount: number): number {
 const levelOn =
   (draft: Draft) =>
   (ladder: string): string =>
-    draft.state.ladders[ladder]?.level ?? "";
+    tiersOf(draft.state)[ladder] ?? "";
 
 /**
  * The lot that a fact of `earnedAt` makes of a unit, with its terms fixed: whether it is pending, and when it expires.

@@ -69,7 +69,8 @@ export type Version = {
   definition: Record<string, unknown>;
 };
 
-export type FieldType = "text" | "number" | "integer" | "boolean" | "date";
+/** `money` is an integer in minor units. */
+export type FieldType = "text" | "number" | "integer" | "boolean" | "date" | "money";
 
 export type Unit = {
   id: string;
@@ -116,6 +117,9 @@ export type Condition = {
   test: (context: ConditionContext) => boolean;
 };
 
+/** An expression with a value other than yes or no. `value` never throws; where nothing can be worked out it is empty. */
+export type Expression<T> = { source: string; uses: Set<string>; value: (context: ConditionContext) => T };
+
 /** What conditions see. Built by `conditionContext`; integers are bigint, as CEL's int. */
 export type ConditionContext = Record<string, unknown>;
 
@@ -129,11 +133,17 @@ export type EarnRule = {
   when: Condition | null;
   /** Which lines of a purchase it looks at, beyond what counts as spend. */
   lines: Condition | null;
+  /** Which tenders' share of the spend it counts; null: all. */
+  tenders: Condition | null;
   give: Give;
   rounding: Rounding;
   /** Whether rounding happens once for the whole fact or for each line. */
   roundEach: "fact" | "line";
   caps: Cap[];
+  /** How often it gives to an account in a period. */
+  times: { max: number; per: LimitedPeriod }[];
+  /** Whose every value it gives for once in the whole program; an empty one: once to the account. */
+  once: Expression<string> | null;
   /** All that the program will ever give by this rule, in steps. A shared resource. */
   budget: number | null;
   schedule: Schedule | null;
@@ -144,20 +154,41 @@ export type EarnRule = {
 
 export type Give =
   /** `rate` steps per minor unit of spend. */
-  | { kind: "rate"; rate: Rational; byTier: ByTier<Rational> | null }
-  /** `amount` steps per fact, per matching line, or per piece of the matching lines. */
-  | { kind: "fixed"; amount: number; each: "fact" | "line" | "piece"; byTier: ByTier<number> | null }
+  | {
+      kind: "rate";
+      rate: Rational;
+      byTier: ByTier<Rational> | null;
+      /** Minor units that are counted in the place of spend. */
+      counts: Expression<Rational> | null;
+      /** The rate holds for so many minor units a period, then `beyond`. */
+      upTo: { spend: number; per: LimitedPeriod; beyond: Rational } | null;
+    }
+  /** `amount` steps per fact, per matching line, or per piece of the matching lines; `count` times that. */
+  | {
+      kind: "fixed";
+      amount: number;
+      each: "fact" | "line" | "piece";
+      byTier: ByTier<number> | null;
+      count: Expression<Rational> | null;
+    }
   /** (factor − 1) times the exact amounts of the rules in `of` (null: all rate rules of the unit). */
   | { kind: "multiply"; factor: Rational; of: Set<string> | null; byTier: ByTier<Rational> | null };
 
-export type ByTier<T> = { ladder: string; levels: Record<string, T> };
+/** By the level held before the fact, or after what the fact itself counts towards the ladder. */
+export type ByTier<T> = { ladder: string; levels: Record<string, T>; crossing?: "before" | "after" };
+
+/** The periods of limits that outlast one fact. */
+export type LimitedPeriod = "day" | "week" | "month" | "year" | "lifetime";
 
 export type CapPeriod = "fact" | "day" | "week" | "month" | "year" | "lifetime";
 
 /** At most `max` steps per period and account, over the rules named. */
 export type Cap = { id: string; unit: string; max: number; per: CapPeriod; rules: Set<string> };
 
-export type Schedule = {
+/** Open when any of its windows is. */
+export type Schedule = Window[];
+
+export type Window = {
   from: Instant | null;
   until: Instant | null;
   /** 1 Monday … 7 Sunday. */
@@ -181,8 +212,15 @@ export type Ladder = {
   drop: "one-level" | "to-qualified";
   /** Whether a return that takes the counter below a level reached in the same window undoes it. */
   returnsUndo: boolean;
-  /** Ascending by threshold; the first has threshold 0 and is the base. */
-  levels: { id: string; name: string; threshold: number }[];
+  /** Whether its first level is the one reached by what counted in the calendar year before it came into force. */
+  firstByYearBefore: boolean;
+  /**
+   * Ascending by threshold; the first has threshold 0 and is the base. A level that is not climbed to has the threshold
+   * Infinity; `when` holds a level up beside what is climbed to.
+   */
+  levels: { id: string; name: string; threshold: number; when: Condition | null }[];
+  /** Whether any level has a `when`. */
+  grants: boolean;
 };
 
 /** The periods of a reward's limits; `transaction` is the sale that a fact names, or the fact itself. */

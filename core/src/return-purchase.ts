@@ -9,9 +9,9 @@ import { versionNumbered } from "./account.ts";
 import { deadline } from "./calendar.ts";
 import { claim } from "./claims.ts";
 import { capKey, count } from "./counters.ts";
-import type { Basis, Outcome, Past, Remaining } from "./decision.ts";
+import type { Basis, Outcome, Past } from "./decision.ts";
 import { type Draft, post, refuse, safe, unitState } from "./draft.ts";
-import { isPurchase } from "./earn.ts";
+import { countUse, isPurchase } from "./earn.ts";
 import { capsOn, type Evaluated, evaluateRules } from "./evaluate-rules.ts";
 import type { Line, PurchaseFact, ReturnFact } from "./fact.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
@@ -55,6 +55,7 @@ export function returnPurchase(
   const after = run(now);
   const context: Undoing = { draft, past, version, purchasedAt, returned: now };
   const { undone, spared } = undoRules(context, after.rules);
+  giveBackUses(context, { before: before.rules, after: after.rules });
   adjustCarried(draft, basis, { before: before.rules, after: after.rules });
   const earned: Record<string, number> = {};
   for (const { unit, amount } of undone) earned[unit] = (earned[unit] ?? 0) - amount;
@@ -70,10 +71,8 @@ function rerun(
   { version, past, returned }: { version: Version; past: Past; returned: Returned },
 ): { rules: Evaluated[]; spend: number } {
   const basis = past.outcome.basis!;
-  // What a budget had cut then stays cut.
-  const remaining: Remaining = {};
-  for (const { given, cut } of past.outcome.earned ?? [])
-    if (cut?.by.startsWith("budget:")) remaining[cut.by] = given;
+  // What a shared resource had cut then stays cut.
+  const cutThen = new Map((past.outcome.earned ?? []).map(({ given, cut }) => [cut?.by, given]));
   const lines = spendLines(version.spend, purchase, returned);
   const at = parseInstant(purchase.occurredAt)!;
   const rules = evaluateRules({
@@ -83,7 +82,7 @@ function rerun(
     at,
     basis,
     lines,
-    remaining,
+    left: (resource) => cutThen.get(resource),
   });
   return { rules, spend: lines.reduce((sum, { spend }) => sum + spend, 0) };
 }
@@ -243,6 +242,23 @@ function takeBack(
   if (owed > 0) spared.push({ unit, amount: owed, because: "held" });
   if (missing > owed) spared.push({ unit, amount: missing - owed, because: "forgiven" });
   return due.amount - missing - Math.max(0, expired);
+}
+
+/** Gives back what of limits of another kind than amounts the returned lines had used: times, keys, spend at a rate. */
+function giveBackUses(
+  { draft, version, purchasedAt }: Undoing,
+  { before, after }: { before: Evaluated[]; after: Evaluated[] },
+): void {
+  const rules = new Map(version.earn.map((rule) => [rule.id, rule]));
+  after.forEach((is, index) => {
+    const was = before[index]!;
+    if (was.given === 0) return;
+    const gone = is.given === 0;
+    const within = gone ? 0 : (is.within ?? 0);
+    const used = { times: gone ? -1 : 0, spend: within - (was.within ?? 0), at: purchasedAt };
+    countUse(draft, rules.get(is.rule)!, used);
+    if (gone && was.once !== undefined) claim(draft, was.once, -1);
+  });
 }
 
 /** What the returned lines had left over for later facts is taken out of what is carried. */

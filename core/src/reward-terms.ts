@@ -1,5 +1,5 @@
 /** What a reward takes, who may have it and how often. */
-import { accountView, versionAt } from "./account.ts";
+import { accountView, tiersOf, versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
@@ -31,7 +31,7 @@ export const asksReward = (fact: RedeemFact | HoldFact): fact is Asking => "rewa
 /** What one of a reward costs this account at an instant, in steps. Every price goes through here. */
 export function rewardCost(draft: Draft, reward: Reward, _at: Instant): number {
   const { costByTier, cost } = reward;
-  const level = costByTier && draft.state.ladders[costByTier.ladder]?.level;
+  const level = costByTier && tiersOf(draft.state)[costByTier.ladder];
   return (level && costByTier ? own(costByTier.levels, level) : undefined) ?? cost;
 }
 

@@ -9,6 +9,8 @@ export type SpendLine = {
   line: Line;
   /** Minor units that count. */
   spend: number;
+  /** Minor units of its amount that have not come back, whether they count or not. */
+  left: number;
   /** Thousandths of pieces still bought. */
   pieces: number;
   /** Why nothing counts, where nothing does. */
@@ -62,17 +64,18 @@ export function spendLines(terms: SpendTerms, purchase: PurchaseFact, returned?:
   const lines: SpendLine[] = linesOf(purchase).map((line) => {
     const back = returned && own(returned.lines, line.id);
     const pieces = piecesOf(line) - (back?.pieces ?? 0);
-    if (!terms.kinds.has(line.kind ?? "item")) return { line, spend: 0, pieces, excluded: "kind" };
+    const left = line.amount - (back?.amount ?? 0);
+    if (!terms.kinds.has(line.kind ?? "item")) return { line, spend: 0, left, pieces, excluded: "kind" };
     if (line.category !== undefined && terms.excludedCategories.has(line.category)) {
-      return { line, spend: 0, pieces, excluded: "category" };
+      return { line, spend: 0, left, pieces, excluded: "category" };
     }
     const full = lineSpend(terms, line);
-    if (!back) return { line, spend: full, pieces };
-    const left = line.amount > 0 ? line.amount - back.amount : pieces;
+    if (!back) return { line, spend: full, left, pieces };
+    const part = line.amount > 0 ? left : pieces;
     const whole = line.amount > 0 ? line.amount : piecesOf(line);
-    return left === 0
-      ? { line, spend: 0, pieces: 0, excluded: "returned" }
-      : { line, spend: share(full, left, whole), pieces };
+    return part === 0
+      ? { line, spend: 0, left: 0, pieces: 0, excluded: "returned" }
+      : { line, spend: share(full, part, whole), left, pieces };
   });
   return terms.paidWithPoints ? lines : lessPoints(lines, purchase);
 }

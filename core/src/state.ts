@@ -200,7 +200,10 @@ export type Standing = {
 };
 
 export type LadderState = {
+  /** What was climbed to. */
   level: string;
+  /** The higher level that a condition holds the account on, beside that. */
+  granted?: string;
   since: Instant;
   /** When the level runs out unless renewed; absent on the base level. */
   until?: Instant;

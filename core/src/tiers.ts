@@ -2,12 +2,14 @@
  * Tiers: counting towards them, rising, renewing, dropping. Spending units never touches any of this; what counts is
  * what was bought, earned or visited.
  */
-import { versionNumbered } from "./account.ts";
+import { accountView, levelHeld, tiersOf, versionNumbered } from "./account.ts";
 import { deadline, membershipYear, membershipYearStart } from "./calendar.ts";
+import { conditionContext } from "./condition-context.ts";
 import { type Clock, type Draft, safe } from "./draft.ts";
 import type { Duration } from "./duration.ts";
+import type { Fact } from "./fact.ts";
 import { daysFromCivil } from "./instant.ts";
-import type { Instant, Ladder } from "./program.ts";
+import type { Instant, Ladder, Version } from "./program.ts";
 import type { LadderState, Standing } from "./state.ts";
 
 /** What one fact adds: spend in minor units, whether it is a visit, and steps earned per unit. Negative on a return. */
@@ -170,22 +172,66 @@ function setLevel(
   const state = draft.state.ladders[ladder.id]!;
   const until =
     level.until === undefined ? validUntil(draft, ladder, { at: level.validFrom ?? at, index }) : level.until;
-  const from = state.level;
+  const from = levelHeld(state);
   const to = ladder.levels[index]!.id;
   const { graceUntil: _, until: __, ...kept } = state;
   const next: LadderState = { ...kept, level: to, qualifiedAt: at };
   if (until !== null) next.until = until;
-  if (from !== to) next.since = draft.state.at;
+  if (state.level !== to) next.since = draft.state.at;
+  if (next.granted !== undefined && levelIndex(ladder, next.granted) <= index) delete next.granted;
   draft.state.ladders[ladder.id] = next;
+  noteChange(draft, ladder, { from, ...(until === null ? {} : { until }) });
+}
+
+/** Tells that another level is held than before, if so. */
+function noteChange(draft: Draft, ladder: Ladder, { from, until }: { from: string; until?: Instant }): void {
+  const state = draft.state.ladders[ladder.id]!;
+  const to = levelHeld(state);
   if (from === to) return;
-  draft.effects.push({
-    type: "tier-changed",
-    ladder: ladder.id,
-    from,
-    to,
-    at: draft.state.at,
-    ...(until === null ? {} : { until }),
-  });
+  const ends = state.granted === undefined && until !== undefined ? { until } : {};
+  draft.effects.push({ type: "tier-changed", ladder: ladder.id, from, to, at: draft.state.at, ...ends });
+}
+
+/**
+ * Looks again at the levels that a condition holds up, after anything has changed: the highest whose condition holds, if
+ * it is above what was climbed to.
+ */
+export function holdUpTiers(draft: Draft): void {
+  const { program, version } = draft;
+  for (const ladder of Object.values(version.ladders)) {
+    const state = draft.state.ladders[ladder.id];
+    if (!state || (!ladder.grants && state.granted === undefined)) continue;
+    const account = accountView(program, draft.state);
+    const { member, at } = draft.state;
+    const seen = conditionContext({
+      version,
+      zone: program.zone,
+      fact: NO_FACT,
+      at,
+      spend: 0,
+      account,
+      member,
+    });
+    const best = ladder.levels.findLastIndex(({ when }) => when?.test(seen));
+    const { granted: before, ...rest } = state;
+    const granted = best > levelIndex(ladder, state.level) ? ladder.levels[best]!.id : undefined;
+    if (granted === before) continue;
+    draft.state.ladders[ladder.id] = granted === undefined ? rest : { ...rest, granted };
+    const { until } = rest;
+    noteChange(draft, ladder, { from: levelHeld(state), ...(until === undefined ? {} : { until }) });
+  }
+}
+
+/** Conditions that hold levels up read no fact. */
+const NO_FACT: Fact = { id: "", type: "time", occurredAt: "1970-01-01T00:00:00.000Z" };
+
+/** Ladder → level as it would be once a fact of `at` has counted. */
+export function tiersAfter(draft: Draft, at: Instant, contribution: Contribution): Record<string, string> {
+  const trial: Draft = { ...draft, effects: [], state: { ...draft.state, ladders: {} } };
+  for (const id in draft.state.ladders) trial.state.ladders[id] = { ...draft.state.ladders[id]! };
+  countTowardsTiers(trial, at, contribution);
+  riseInTiers(trial);
+  return tiersOf(trial.state);
 }
 
 /** Raises the account to what its counters reach now. A level held in grace is renewed the same way. */
@@ -351,13 +397,39 @@ export function adoptLadders(draft: Draft, previousVersion: number): void {
     if (!comparable || JSON.stringify(was.levels) !== JSON.stringify(ladder.levels))
       forgetRise(adopted[ladder.id]!);
   }
+  const before = draft.state.ladders;
   draft.state.ladders = adopted;
   for (const ladder of Object.values(draft.version.ladders)) {
     const state = draft.state.ladders[ladder.id]!;
     const at = draft.state.at;
     const index = ladder.levels.findIndex(({ id }) => id === state.level);
-    if (index < 0) setLevel(draft, ladder, { index: levelReached(ladder, counterOf(draft, ladder, at)), at });
+    const first = firstLevel(draft, ladder, { previous, before: before[ladder.id] });
+    if (first !== null) setLevel(draft, ladder, { index: first, at });
+    else if (index < 0)
+      setLevel(draft, ladder, { index: levelReached(ladder, counterOf(draft, ladder, at)), at });
     // What was the base level, and had no end, may have others below it now.
     else if (index > 0 && state.until === undefined) setLevel(draft, ladder, { index, at });
   }
+}
+
+/**
+ * The level that a ladder begins with where it goes by what counted in the calendar year before, on the ladder of its id
+ * until then; null where it does not, or nothing was counted so.
+ */
+function firstLevel(
+  draft: Draft,
+  ladder: Ladder,
+  { previous, before }: { previous: Version; before: LadderState | undefined },
+): number | null {
+  const was = previous.ladders[ladder.id];
+  if (!ladder.firstByYearBefore || was?.firstByYearBefore || !was || !before) return null;
+  if (JSON.stringify(was.by) !== JSON.stringify(ladder.by)) return null;
+  const year = draft.program.zone.local(draft.state.at).year - 1;
+  if (!byDay(was)) return levelReached(ladder, before.buckets[String(year)] ?? 0);
+  const [first, end] = [daysFromCivil(year, 1, 1), daysFromCivil(year + 1, 1, 1)];
+  let counter = 0;
+  for (const bucket in before.buckets) {
+    if (Number(bucket) >= first && Number(bucket) < end) counter += before.buckets[bucket]!;
+  }
+  return levelReached(ladder, counter);
 }

@@ -12,11 +12,13 @@ import {
   LineView,
   MemberView,
   PlanView,
+  TenderView,
   TierView,
   TimeView,
 } from "../condition-context.ts";
 import { parseDecimal } from "../decimal.ts";
-import type { Condition, FieldType } from "../program.ts";
+import type { Condition, Expression, FieldType } from "../program.ts";
+import { parseRational, type Rational, rational, ZERO } from "../rational.ts";
 import { closest } from "./closest.ts";
 import { explainCelError } from "./condition-problem.ts";
 import { DEFINITION_LIMITS } from "./definition-limits.ts";
@@ -31,8 +33,8 @@ export type ConditionScope = {
   /** Ladder → its levels. */
   ladders: Record<string, readonly string[]>;
   currencyDecimals: number;
-  /** Whether `line` is there. */
-  lines: boolean;
+  /** What is there besides the fact: one of its lines, one of its tenders, or neither. */
+  sees: "fact" | "line" | "tender";
 };
 
 /** A problem within a condition; `position` counts characters from its beginning. */
@@ -42,9 +44,16 @@ type CompiledCondition =
   | { condition: Condition; problem: null }
   | { condition: null; problem: ConditionProblem };
 
+type Compiled<T> =
+  | { expression: Expression<T>; problem: null }
+  | { expression: null; problem: ConditionProblem };
+
+/** None of these throws. The same text gives the same condition again. */
 export type ConditionCompiler = {
-  /** Never throws. The same text gives the same condition again. */
   compile: (source: string) => CompiledCondition;
+  compileText: (source: string) => Compiled<string>;
+  /** Gives whole numbers and decimals exactly, the latter to six places. */
+  compileNumber: (source: string) => Compiled<Rational>;
 };
 
 const CEL_TYPES: Record<FieldType, string> = {
@@ -53,6 +62,7 @@ const CEL_TYPES: Record<FieldType, string> = {
   number: "double",
   integer: "int",
   boolean: "bool",
+  money: "int",
 };
 
 export const FUNCTIONS = [
@@ -70,7 +80,7 @@ export const FUNCTIONS = [
   "all",
 ] as const;
 
-const ROOTS = new Set(["fact", "line", "account", "member", "time"]);
+const ROOTS = new Set(["fact", "line", "tender", "account", "member", "time"]);
 
 const FACT_FIELDS = {
   id: "string",
@@ -96,6 +106,7 @@ const LINE_FIELDS = {
   discount: "int",
   tax: "int",
 };
+const TENDER_FIELDS = { type: "string", amount: "int" };
 const TIME_FIELDS = {
   year: "int",
   month: "int",
@@ -145,19 +156,25 @@ function makeEnvironment(scope: ConditionScope): Environment {
     .registerFunction("money(string): int", (written: string) =>
       BigInt(parseDecimal(written, scope.currencyDecimals) ?? 0),
     );
-  if (!scope.lines) return environment;
+  if (scope.sees === "line") {
+    return environment
+      .registerType("LineView", { ctor: LineView, fields: LINE_FIELDS })
+      .registerVariable("line", "LineView");
+  }
+  if (scope.sees === "fact") return environment;
   return environment
-    .registerType("LineView", { ctor: LineView, fields: LINE_FIELDS })
-    .registerVariable("line", "LineView");
+    .registerType("TenderView", { ctor: TenderView, fields: TENDER_FIELDS })
+    .registerVariable("tender", "TenderView");
 }
 
 /** Dotted path → the names that may follow it, for advice on misspelt ones. */
 function namesOf(scope: ConditionScope): Record<string, string[]> {
   return {
-    "": ["fact", "account", "member", "time", ...(scope.lines ? ["line"] : [])],
+    "": ["fact", "account", "member", "time", ...(scope.sees === "fact" ? [] : [scope.sees])],
     fact: Object.keys(FACT_FIELDS),
     "fact.data": Object.keys(scope.fields),
     line: Object.keys(LINE_FIELDS),
+    tender: Object.keys(TENDER_FIELDS),
     account: Object.keys(ACCOUNT_FIELDS),
     "account.balance": [...scope.units],
     "account.tier": Object.keys(scope.ladders),
@@ -214,6 +231,8 @@ function inspect(node: ASTNode, walk: Walk, loops: number): void {
   };
   let inner = loops;
   if (node.op === "id" && ROOTS.has(node.args)) walk.uses.add(node.args);
+  if (node.op === "." && node.args[0].op === "id" && node.args[0].args === "account")
+    walk.uses.add(`account.${node.args[1]}`);
   if (node.op === "value" && typeof node.args === "bigint" && node.args > MOST_INT) {
     refuse("condition-type", { detail: "a number in it is too large.", advice: "Write a smaller number." });
   }
@@ -308,26 +327,33 @@ export function makeConditionCompiler(scope: ConditionScope): ConditionCompiler 
   const environment = makeEnvironment(scope);
   const names = namesOf(scope);
 
-  function compile(source: string): CompiledCondition {
-    if (source.length > DEFINITION_LIMITS.conditionLength) {
-      return { condition: null, problem: { code: "condition-too-large", params: {}, position: 0 } };
-    }
+  /** What a text compiles to where it is of one of the types; otherwise what is wrong with it. */
+  function parse(source: string, wanted: Wanted): Parsed | { parsed: null; problem: ConditionProblem } {
+    const wrong = (problem: ConditionProblem): { parsed: null; problem: ConditionProblem } => ({
+      parsed: null,
+      problem,
+    });
+    if (source.length > DEFINITION_LIMITS.conditionLength)
+      return wrong({ code: "condition-too-large", params: {}, position: 0 });
     let parsed: ReturnType<Environment["parse"]>;
     try {
       parsed = environment.parse(source);
     } catch (error) {
-      return { condition: null, problem: explainCelError(error, { source, names }) };
+      return wrong(explainCelError(error, { source, names }));
     }
     const walk: Walk = { scope, uses: new Set(), problem: null };
     inspect(parsed.ast, walk, 0);
-    if (walk.problem) return { condition: null, problem: walk.problem };
+    if (walk.problem) return wrong(walk.problem);
     const checked = parsed.check();
-    if (!checked.valid)
-      return { condition: null, problem: explainCelError(checked.error, { source, names }) };
-    if (checked.type !== "bool") {
-      const problem = explainCelError({ code: "not_boolean", type: checked.type }, { source, names });
-      return { condition: null, problem };
-    }
+    if (!checked.valid) return wrong(explainCelError(checked.error, { source, names }));
+    if (!wanted.types.includes(String(checked.type)))
+      return wrong(explainCelError({ code: wanted.code, type: checked.type }, { source, names }));
+    return { parsed, uses: walk.uses, problem: null };
+  }
+
+  function compile(source: string): CompiledCondition {
+    const { parsed, ...rest } = parse(source, YES_OR_NO);
+    if (!parsed) return { condition: null, problem: rest.problem! };
     const test: Condition["test"] = (context) => {
       try {
         return parsed(context) === true;
@@ -336,15 +362,50 @@ export function makeConditionCompiler(scope: ConditionScope): ConditionCompiler 
         return false;
       }
     };
-    return { condition: { source, uses: walk.uses, test }, problem: null };
+    return { condition: { source, uses: (rest as Parsed).uses, test }, problem: null };
   }
 
-  const compiled = new Map<string, CompiledCondition>();
+  function compileValue<T>(source: string, wanted: Wanted, read: (value: unknown) => T): Compiled<T> {
+    const { parsed, ...rest } = parse(source, wanted);
+    if (!parsed) return { expression: null, problem: rest.problem! };
+    const value: Expression<T>["value"] = (context) => {
+      try {
+        return read(parsed(context));
+      } catch {
+        return read(undefined);
+      }
+    };
+    return { expression: { source, uses: (rest as Parsed).uses, value }, problem: null };
+  }
+
   return {
-    compile(source) {
-      const known = compiled.get(source) ?? compile(source);
-      compiled.set(source, known);
-      return known;
-    },
+    compile: remember(compile),
+    compileText: remember((source) =>
+      compileValue(source, TEXT, (value) => (typeof value === "string" ? value : "")),
+    ),
+    compileNumber: remember((source) => compileValue(source, NUMBER, exactly)),
+  };
+}
+
+type Wanted = { types: readonly string[]; code: "not_boolean" | "not_text" | "not_number" };
+type Parsed = { parsed: ReturnType<Environment["parse"]>; uses: Set<string>; problem: null };
+
+const YES_OR_NO: Wanted = { types: ["bool"], code: "not_boolean" };
+const TEXT: Wanted = { types: ["string"], code: "not_text" };
+const NUMBER: Wanted = { types: ["int", "double"], code: "not_number" };
+
+/** A number of the expression language as an exact fraction; nothing, and what is no number, as zero. */
+function exactly(value: unknown): Rational {
+  if (typeof value === "bigint") return rational(value);
+  return (typeof value === "number" && Number.isFinite(value) && parseRational(value.toFixed(6))) || ZERO;
+}
+
+/** The same function, run once for each text. */
+function remember<T>(compile: (source: string) => T): (source: string) => T {
+  const known = new Map<string, T>();
+  return (source) => {
+    const compiled = known.get(source) ?? compile(source);
+    known.set(source, compiled);
+    return compiled;
   };
 }

@@ -2,7 +2,7 @@
 
 import { formatDecimal, parseDecimal } from "../decimal.ts";
 import { BUILT_IN_FACT_TYPES } from "../fact.ts";
-import type { ByTier, Cap, EarnRule, Give } from "../program.ts";
+import type { ByTier, Cap, EarnRule, Give, LimitedPeriod } from "../program.ts";
 import { compare, formatRational, multiply, type Rational, rational, subtract } from "../rational.ts";
 import { alternatives } from "./closest.ts";
 import {
@@ -85,10 +85,13 @@ function compileRule(id: string, written: EarnDefinition, compiler: EarnCompiler
     unit: written.unit,
     when: conditions.compile(written.when, [...path, "when"], { lines: false }),
     lines: conditions.compile(written.lines, [...path, "lines"], { lines: true }),
+    tenders: conditions.compile(written.tenders, [...path, "tenders"], { lines: false, tenders: true }),
     give,
     rounding: written.rounding,
     roundEach: written.round_each,
     caps: compileCaps(id, written, { path, compiler }),
+    times: compileTimes(written.times),
+    once: conditions.compileText(written.once, [...path, "once"]),
     budget,
     schedule: compileSchedule(written.schedule, [...path, "schedule"], compiler),
     group: written.group ?? null,
@@ -114,6 +117,18 @@ function compileCaps(id: string, written: EarnDefinition, { path, compiler }: At
   return caps;
 }
 
+const LIMITED_PERIODS = ["day", "week", "month", "year", "lifetime"] as const;
+
+/** How often in each period that is named. */
+export function compileTimes(
+  written: Partial<Record<LimitedPeriod, number | undefined>>,
+): { max: number; per: LimitedPeriod }[] {
+  return LIMITED_PERIODS.flatMap((per) => {
+    const max = written[per];
+    return max === undefined ? [] : [{ max, per }];
+  });
+}
+
 const FIXED_TYPES = new Set<string>(BUILT_IN_FACT_TYPES.filter((type) => type !== "purchase"));
 
 function checkFactTypes(written: EarnDefinition, path: Path, { report }: VersionCompiler): void {
@@ -133,12 +148,37 @@ function checkPlaces(written: EarnDefinition, path: Path, { report }: VersionCom
     misplaced("of", "the rule does not multiply", "Take it out, or write “multiply”.");
   if (written.each !== undefined && written.amount === undefined)
     misplaced("each", "the rule gives no fixed amount", "Take it out, or give an “amount”.");
+  if (written.up_to !== undefined && written.rate === undefined)
+    misplaced("up_to", "the rule has no rate", "Take it out, or give a “rate”.");
+  if (written.counts !== undefined && written.rate === undefined)
+    misplaced(
+      "counts",
+      "the rule has no rate",
+      "Take it out, or give a “rate”; for a fixed amount write “count”.",
+    );
+  if (written.count !== undefined && written.amount === undefined)
+    misplaced(
+      "count",
+      "the rule gives no fixed amount",
+      "Take it out, or give an “amount”; for a rate write “counts”.",
+    );
+  if (written.counts !== undefined && (written.lines !== undefined || written.tenders !== undefined))
+    misplaced(
+      "counts",
+      "lines and tenders have no share in what is counted so",
+      "Take it out, or take them out.",
+    );
   if (onlyPurchases) return;
   const advice = "Let the rule listen to purchases only, or take this out.";
   const because = "only purchases have lines and spend";
   if (written.lines !== undefined) misplaced("lines", because, advice);
-  if (written.rate !== undefined)
-    misplaced("rate", because, "Give a fixed “amount”, or let the rule listen to purchases only.");
+  if (written.tenders !== undefined) misplaced("tenders", because, advice);
+  if (written.rate !== undefined && written.counts === undefined)
+    misplaced(
+      "rate",
+      because,
+      "Give a fixed “amount”, say what it “counts”, or let the rule listen to purchases only.",
+    );
   if (written.multiply !== undefined) misplaced("multiply", because, advice);
   if (written.each === "line" || written.each === "piece") misplaced("each", because, advice);
 }
@@ -156,6 +196,9 @@ function compileGive(id: string, written: EarnDefinition, { path, compiler }: At
   if (written.by_tier) {
     const { ladder, levels } = written.by_tier;
     checkLevels({ ladder, levels, ...compiler }, [...path, "by_tier", "levels"]);
+    const by = compiler.definition.tiers[ladder]?.by;
+    if (written.by_tier.crossing === "after" && typeof by === "object")
+      compiler.report("crossing-circular", [...path, "by_tier", "crossing"], { ladder });
   }
   if (written.rate !== undefined) return compileRate(written, written.rate, { path, compiler });
   if (written.multiply !== undefined) return compileMultiply(id, written, { path, compiler });
@@ -169,7 +212,8 @@ function tiersOf<T>(
   if (!written.by_tier) return null;
   const levels = emptyRecord<T>();
   for (const [level, value] of Object.entries(written.by_tier.levels)) levels[level] = convert(value, level);
-  return { ladder: written.by_tier.ladder, levels };
+  const { ladder, crossing } = written.by_tier;
+  return crossing === "after" ? { ladder, levels, crossing } : { ladder, levels };
 }
 
 /** Steps per minor unit: rate × 10^scale / (per × 10^decimals of the currency). */
@@ -190,6 +234,14 @@ function compileRate(written: EarnDefinition, rate: Rational, { path, compiler }
     kind: "rate",
     rate: multiply(rate, factor),
     byTier: tiersOf(written, (value) => multiply(value, factor)),
+    counts: compiler.conditions.compileNumber(written.counts, [...path, "counts"]),
+    upTo: written.up_to
+      ? {
+          spend: stepsOf(written.up_to.spend, [...path, "up_to", "spend"], { ...money, report }),
+          per: written.up_to.per,
+          beyond: multiply(written.up_to.beyond ?? rational(0n), factor),
+        }
+      : null,
   };
 }
 
@@ -212,7 +264,8 @@ function compileFixed(written: EarnDefinition, { path, compiler }: At): Give {
     compiler.report("amount-too-fine", [...path, "by_tier", "levels", level], params);
     return 1;
   });
-  return { kind: "fixed", amount, each: written.each ?? "fact", byTier };
+  const count = compiler.conditions.compileNumber(written.count, [...path, "count"]);
+  return { kind: "fixed", amount, each: written.each ?? "fact", byTier, count };
 }
 
 const ONE = rational(1n);
@@ -270,6 +323,7 @@ function checkExact(id: string, give: Give, { written, path, compiler }: ExactIn
   };
   if (give.kind === "rate") {
     check(give.rate, [...path, "rate"]);
+    if (give.upTo) check(give.upTo.beyond, [...path, "up_to", "beyond"]);
     for (const [level, rate] of Object.entries(give.byTier?.levels ?? {}))
       check(rate, [...path, "by_tier", "levels", level]);
   }

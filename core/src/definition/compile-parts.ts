@@ -1,7 +1,7 @@
 /** What the compilers of units, rules, tiers and rewards share: amounts, schedules and references to levels. */
 
 import { parseDecimal } from "../decimal.ts";
-import type { Schedule, Unit } from "../program.ts";
+import type { Schedule, Unit, Window } from "../program.ts";
 import type { Zone } from "../zone.ts";
 import type { ConditionSource } from "./compile-conditions.ts";
 import type { Path } from "./definition-tree.ts";
@@ -85,11 +85,17 @@ export const decimalsAtMost = (scale: number): string =>
 export const MOST_STEPS = 1_000_000_000_000;
 
 export function compileSchedule(
-  written: ScheduleDefinition | undefined,
+  written: ScheduleDefinition[] | undefined,
   path: Path,
   compiler: VersionCompiler,
 ): Schedule | null {
   if (!written) return null;
+  // A window that stands alone has no index in the text; the reader of paths knows that of words, not of groups.
+  const many = written.length > 1;
+  return written.map((window, index) => compileWindow(window, many ? [...path, index] : path, compiler));
+}
+
+function compileWindow(written: ScheduleDefinition, path: Path, compiler: VersionCompiler): Window {
   const { zone, report } = compiler;
   const from = written.from === undefined ? null : instantOf(written.from, zone);
   const until = written.until === undefined ? null : instantOf(written.until, zone);

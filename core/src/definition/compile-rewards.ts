@@ -1,5 +1,5 @@
 /** Rewards to the form that the engine runs. */
-import type { LimitPeriod, PayTerms, Reward, Schedule } from "../program.ts";
+import type { Instant, LimitPeriod, PayTerms, Reward, Schedule } from "../program.ts";
 import { compare, formatRational, multiply, rational } from "../rational.ts";
 import { checkLevels, compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
 import type { Path } from "./definition-tree.ts";
@@ -108,7 +108,7 @@ function checkTogether(written: RewardDefinition, { path, compiler }: At): void 
     if (donates && worth === undefined)
       misplaced(["donates"], "nothing says what is given", "Add “worth” or “pays”, or take it out.");
   }
-  if (early && schedule?.from === undefined)
+  if (early && !schedule?.some(({ from }) => from !== undefined))
     misplaced(["early"], "the reward has no beginning to be earlier than", "Add a schedule with “from”.");
 }
 
@@ -174,9 +174,7 @@ function compileEarly(
   if (!early || !schedule) return null;
   const when = compiler.conditions.compile(early.when, [...path, "early", "when"], { lines: false });
   if (!when) return null;
-  const { from } = schedule;
-  return {
-    when,
-    schedule: { ...schedule, from: from === null ? null : compiler.zone.minus(from, early.by) },
-  };
+  const sooner = (from: Instant | null): Instant | null =>
+    from === null ? null : compiler.zone.minus(from, early.by);
+  return { when, schedule: schedule.map((window) => ({ ...window, from: sooner(window.from) })) };
 }

@@ -1,6 +1,6 @@
 /** One checked version of a definition to the compiled form that the engine runs. */
 
-import type { Expiry, FieldType, Ladder, Unit, Version } from "../program.ts";
+import type { Condition, Expiry, FieldType, Ladder, Unit, Version } from "../program.ts";
 import type { Zone } from "../zone.ts";
 import { compileAccounting } from "./compile-accounting.ts";
 import { compileProducts } from "./compile-cards.ts";
@@ -159,6 +159,7 @@ function compileExpiry(expires: ExpiryDefinition | undefined): Expiry {
 function compileLadder(id: string, written: LadderDefinition, compiler: VersionCompiler): Ladder {
   const path = ["tiers", id];
   const { by, window, valid } = written;
+  const levels = compileLevels(id, written, { path: [...path, "levels"], compiler });
   return {
     id,
     by: typeof by === "object" ? { kind: "earned", unit: by.earned } : { kind: by },
@@ -167,7 +168,9 @@ function compileLadder(id: string, written: LadderDefinition, compiler: VersionC
     grace: written.grace ?? null,
     drop: written.drop,
     returnsUndo: written.returns === "undo",
-    levels: compileLevels(id, written, { path: [...path, "levels"], compiler }),
+    firstByYearBefore: written.first === "previous-year",
+    levels,
+    grants: levels.some(({ when }) => when !== null),
   };
 }
 
@@ -175,6 +178,22 @@ function compileValidity(valid: LadderDefinition["valid"]): Ladder["valid"] {
   if (typeof valid === "string") return { kind: "window" };
   if ("for" in valid) return { kind: "for", length: valid.for };
   return { kind: "end-of-year", years: valid.until === "end-of-year" ? 0 : 1 };
+}
+
+/** What a level's condition may not read: it is looked at without a fact, and must not depend on levels. */
+const NOT_LASTING = ["fact", "time", "account.tier", "account.balance", "account.days"];
+
+type LevelTerms = { from?: string | undefined; when?: string | undefined; name?: string | undefined };
+
+function compileLevelWhen(
+  level: string,
+  { when }: LevelTerms,
+  { path, compiler }: { path: Path; compiler: VersionCompiler },
+): Condition | null {
+  const condition = compiler.conditions.compile(when, path, { lines: false });
+  const root = NOT_LASTING.find((name) => condition?.uses.has(name));
+  if (root !== undefined) compiler.report("level-when-reads", path, { level, root });
+  return condition;
 }
 
 function thresholdScale(
@@ -195,16 +214,28 @@ function compileLevels(
   const { path, compiler } = at;
   const { report } = compiler;
   const scale = thresholdScale(written.by, compiler);
-  const levels = Object.entries(written.levels).map(([id, level]) => {
-    const [from, name] = typeof level === "string" ? [level, id] : [level.from, level.name ?? id];
+  const levels = Object.entries(written.levels).map(([id, level]): Ladder["levels"][number] => {
+    const terms: LevelTerms = typeof level === "string" ? { from: level } : level;
     const where = typeof level === "string" ? [...path, id] : [...path, id, "from"];
-    return { id, name, threshold: stepsOf(from, where, { ...scale, zero: true, report }) };
+    if (terms.from === undefined && terms.when === undefined)
+      report("level-without-terms", [...path, id], { level: id }, "key");
+    const threshold =
+      terms.from === undefined
+        ? Number.POSITIVE_INFINITY
+        : stepsOf(terms.from, where, { ...scale, zero: true, report });
+    const name = terms.name ?? id;
+    return {
+      id,
+      name,
+      threshold,
+      when: compileLevelWhen(id, terms, { path: [...path, id, "when"], compiler }),
+    };
   });
   levels.sort((a, b) => a.threshold - b.threshold);
   if (levels[0]?.threshold !== 0) report("ladder-without-base", path, { ladder }, "key");
   for (const [index, level] of levels.entries()) {
     const before = levels[index - 1];
-    if (before?.threshold !== level.threshold) continue;
+    if (before?.threshold !== level.threshold || level.threshold === Number.POSITIVE_INFINITY) continue;
     const params = { first: before.id, second: level.id, threshold: level.threshold / 10 ** scale.scale };
     report("thresholds-same", [...path, level.id], params);
   }

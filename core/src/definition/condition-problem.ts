@@ -9,6 +9,7 @@ const TYPE_NAMES: Record<string, string> = {
   bool: "yes or no",
   FactView: "the fact",
   LineView: "the line",
+  TenderView: "the tender",
   AccountFields: "the account",
   MemberView: "the member",
   TimeView: "the time",
@@ -38,6 +39,13 @@ export function explainCelError(error: unknown, where: Where): ConditionProblem 
       return unknownVariable(where, position, range?.end ?? position);
     case "no_such_key":
       return unknownField(where, position, said.replace("No such key: ", ""));
+    case "not_text":
+    case "not_number": {
+      const wanted = code === "not_text" ? "text" : "a number";
+      const detail = `it must give ${wanted}, and this gives ${typeName(String(type))}.`;
+      const advice = `Write an expression with ${wanted} for its value, such as a field of the fact.`;
+      return { code: "condition-type", params: { detail, advice }, position: 0 };
+    }
     case "not_boolean":
       return notBoolean(where.source, String(type));
     case "no_such_overload":

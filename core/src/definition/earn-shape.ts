@@ -1,12 +1,12 @@
 /** The part of the definition language that says how units are earned. */
 import { choice, type Infer, integer, list, mapOf, named, reference } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
-import { amount, condition, hours, moment, ratio } from "./shape-values.ts";
+import { amount, condition, hours, moment, numberExpression, ratio, textExpression } from "./shape-values.ts";
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
-export const schedule = named(
-  "schedule",
+const window = named(
+  "window",
   object(
     {
       from: optional(moment("The first moment that counts.", "2025-06-01")),
@@ -20,9 +20,15 @@ export const schedule = named(
       ),
       hours: optional(hours("Hours of the day that count; the end no longer does.")),
     },
-    { description: "When it applies, in the program's time zone.", noun: "the schedule" },
+    { description: "A stretch of time, in the program's time zone.", noun: "the schedule" },
   ),
 );
+
+export const schedule = list(window, {
+  description: "When it applies: one window, or a list of them of which any suffices.",
+  single: true,
+  min: 1,
+});
 
 const PERIODS = ["fact", "day", "week", "month", "year", "lifetime"] as const;
 
@@ -38,6 +44,26 @@ const caps = object(
   { description: "The most that one account can earn by this rule in a period, in the unit.", noun: "caps" },
 );
 
+const times = object(
+  {
+    day: optional(integer("In a day.", 1, 1_000_000)),
+    week: optional(integer("In a week from Monday.", 1, 1_000_000)),
+    month: optional(integer("In a calendar month.", 1, 1_000_000)),
+    year: optional(integer("In a calendar year.", 1, 1_000_000)),
+    lifetime: optional(integer("For ever.", 1, 1_000_000)),
+  },
+  { description: "How often it gives to one account in a period, at most.", noun: "times" },
+);
+
+const upTo = object(
+  {
+    spend: required(amount("The most that the rate holds for, in the currency.", "50000.00")),
+    per: required(choice("The period.", ["day", "week", "month", "year", "lifetime"])),
+    beyond: optional(ratio("The rate for what goes over it. Nothing, when left out.", "1")),
+  },
+  { description: "How much spend the rate holds for in a period, and what holds beyond.", noun: "up_to" },
+);
+
 const levels = mapOf(ratio("What the level gets instead.", "1.5"), {
   description: "Level → the rate, amount or multiplier that it gets instead.",
   noun: "a level",
@@ -45,7 +71,17 @@ const levels = mapOf(ratio("What the level gets instead.", "1.5"), {
 });
 
 const byTier = object(
-  { ladder: required(reference("ladder", "The tier ladder that decides.")), levels: required(levels) },
+  {
+    ladder: required(reference("ladder", "The tier ladder that decides.")),
+    levels: required(levels),
+    crossing: preset(
+      choice(
+        "For a fact that crosses a threshold: the level from before it, or the one that it reaches itself.",
+        ["before", "after"],
+      ),
+      "before",
+    ),
+  },
   { description: "Other rates, amounts or multipliers for some levels of a tier ladder.", noun: "by_tier" },
 );
 
@@ -70,6 +106,16 @@ export const earnRule = named(
           ["fact", "line", "piece"],
         ),
       ),
+      up_to: optional(upTo),
+      counts: optional(
+        numberExpression(
+          "What a rate counts in the place of spend, in minor units of money.",
+          "fact.data.profit",
+        ),
+      ),
+      count: optional(
+        numberExpression("How many times the fixed amount is given, by the fact.", "fact.data.miles"),
+      ),
       multiply: optional(ratio("Multiplies what other rules give: 2 doubles it.", "2")),
       of: optional(
         list(reference("rule", "A rule with a rate."), {
@@ -83,6 +129,9 @@ export const earnRule = named(
       lines: optional(
         condition("Only lines of the purchase for which this holds.", 'line.category != "alcohol"'),
       ),
+      tenders: optional(
+        condition("Only the share of the spend that was paid so.", 'tender.type == "preloaded"'),
+      ),
       rounding: preset(
         choice(
           "How fractions are rounded: down, to the nearest (half to even, or half up), not at all (the rate must come out exact), or down with the rest carried to the next fact.",
@@ -95,6 +144,13 @@ export const earnRule = named(
         "fact",
       ),
       caps: optionalGroup(caps),
+      times: optionalGroup(times),
+      once: optional(
+        textExpression(
+          "A key of the fact whose every value counts once in the whole program, such as a receipt's number. Where it is empty, once to the account.",
+          "fact.data.receipt",
+        ),
+      ),
       budget: optional(
         amount("The most that the whole program ever gives by this rule, in the unit.", "1000000"),
       ),
@@ -132,4 +188,4 @@ export const sharedCap = named(
 
 export const CAP_PERIODS = PERIODS;
 export type EarnDefinition = Infer<typeof earnRule>;
-export type ScheduleDefinition = Infer<typeof schedule>;
+export type ScheduleDefinition = Infer<typeof window>;

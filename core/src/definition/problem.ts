@@ -121,6 +121,19 @@ export const PROBLEMS = {
     message: "The rule “{rule}” multiplies the rate rules of the unit “{unit}”, and there are none.",
     fix: "Add a rule with a rate for “{unit}”, or give a fixed amount instead.",
   },
+  "crossing-circular": {
+    message: "“crossing: after” cannot be told for the ladder “{ladder}”, which counts what is earned.",
+    fix: "Write “crossing: before”, or let the ladder count spend or visits.",
+  },
+  "level-without-terms": {
+    message: "The level “{level}” says neither where it begins nor when it is held.",
+    fix: "Give it a threshold under “from”, a condition under “when”, or both.",
+  },
+  "level-when-reads": {
+    message:
+      "The level “{level}” is held by a condition that reads {root}, which depends on levels itself or on one fact.",
+    fix: "Let it read plans, attributes of the member, or what else the account is.",
+  },
   "cap-of-nothing": {
     message: "The cap names no rules.",
     fix: "List at least one earn rule under “rules”.",

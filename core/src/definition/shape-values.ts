@@ -143,6 +143,23 @@ export const condition = (description: string, example: string): Shape<string> =
     schema: { type: "string", maxLength: 2000 },
   });
 
+const expression =
+  (kind: string) =>
+  (description: string, example: string): Shape<string> =>
+    scalar({
+      description: `${description} Written in CEL.`,
+      expected: `an expression in quotes that gives ${kind}`,
+      example,
+      accepts: ["string", "number"],
+      parse: (text) => text,
+      fallback: kind === "text" ? '""' : "0",
+      schema: { anyOf: [{ type: "string", maxLength: 2000 }, { type: "number" }] },
+    });
+
+/** The text of an expression with a number, or with a text, for its value. */
+export const numberExpression = expression("a number");
+export const textExpression = expression("text");
+
 /** A currency code of ISO 4217; whether it exists is checked with the semantics. */
 export const currency: Shape<string> = {
   ...scalar<string>({

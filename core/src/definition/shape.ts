@@ -262,6 +262,7 @@ export function list<T>(
       }
       if (options.single && tree.kind === "scalar" && tree.value !== null)
         return [of.read(tree, path, reader)];
+      if (options.single && tree.kind === "map" && of.fit(tree) > 0) return [of.read(tree, path, reader)];
       reportWrong(shape, tree, { path, reader });
       return [];
     },

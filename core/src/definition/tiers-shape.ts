@@ -1,13 +1,19 @@
 /** The part of the definition language that says how members climb. */
 import { choice, mapOf, named, oneOf, reference, text } from "./shape.ts";
 import { object, optional, preset, required } from "./shape-object.ts";
-import { amount, duration } from "./shape-values.ts";
+import { amount, condition, duration } from "./shape-values.ts";
 
 const level = oneOf("Where a level begins: spend in the currency, units earned, or days visited.", [
   amount("The threshold.", "200"),
   object(
     {
-      from: required(amount("The threshold.", "200")),
+      from: optional(amount("The threshold. A level without one is held by its condition alone.", "200")),
+      when: optional(
+        condition(
+          "Holds the level while it holds, beside what is climbed to: a subscription, an invitation.",
+          'account.plan.club != ""',
+        ),
+      ),
       name: optional(text("What people call the level. Its id, when left out.", "Silver", 60)),
     },
     { description: "The threshold and the name of the level.", noun: "the level" },
@@ -87,6 +93,12 @@ export const ladder = named(
           "keep",
         ]),
         "undo",
+      ),
+      first: optional(
+        choice(
+          "The first level when the ladder comes into force: by what counted in the calendar year before, on the ladder of this id until then.",
+          ["previous-year"],
+        ),
       ),
       levels: required(
         mapOf(level, {

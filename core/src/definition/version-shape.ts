@@ -35,7 +35,7 @@ import { ladder } from "./tiers-shape.ts";
 import { unit } from "./units-shape.ts";
 import { issueRule, voucher } from "./vouchers-shape.ts";
 
-export const FIELD_TYPES = ["text", "number", "integer", "boolean", "date"] as const;
+export const FIELD_TYPES = ["text", "number", "integer", "boolean", "date", "money"] as const;
 
 /** Names that conditions could not read as fields. */
 const RESERVED = new Set(
@@ -49,13 +49,19 @@ const isFieldName = (key: string): boolean =>
   /^[a-z][A-Za-z0-9_]{0,62}$/.test(key) && !RESERVED.has(key) && !(key in {});
 
 const fields = (description: string) =>
-  mapOf(choice("The type of the field. A date is text such as 2025-03-01.", FIELD_TYPES), {
-    description,
-    noun: "a field",
-    example: "place",
-    isName: isFieldName,
-    namePattern: FIELD_PATTERN,
-  });
+  mapOf(
+    choice(
+      "The type of the field. A date is text such as 2025-03-01; money is a whole number of minor units.",
+      FIELD_TYPES,
+    ),
+    {
+      description,
+      noun: "a field",
+      example: "place",
+      isName: isFieldName,
+      namePattern: FIELD_PATTERN,
+    },
+  );
 
 const LINE_KINDS = ["item", "tax", "shipping", "gift-card", "tip", "fee", "donation"] as const;
 

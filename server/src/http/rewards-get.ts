@@ -59,8 +59,8 @@ function present(program: Listed["program"], { reward, remaining }: CatalogueRew
     minimumBasket: minimumBasket === null ? null : { amount: minimumBasket, currency: program.currency },
     condition: when?.source ?? null,
     limits,
-    offeredFrom: instant(schedule?.from),
-    offeredUntil: instant(schedule?.until),
+    offeredFrom: instant(schedule?.[0]?.from),
+    offeredUntil: instant(schedule?.at(-1)?.until),
   };
 }
 
