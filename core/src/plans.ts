@@ -9,7 +9,7 @@ import { type Draft, refuse } from "./draft.ts";
 import type { SubscribeFact, UnsubscribeFact } from "./fact.ts";
 import { own } from "./own.ts";
 import { beginPlan, endPlan, planTerms, setPlan, tellChange } from "./plan-periods.ts";
-import type { Instant, Version } from "./program.ts";
+import type { ConditionContext, Instant, Version } from "./program.ts";
 import type { Charge, PlanState } from "./state.ts";
 import type { Plan } from "./terms-plans.ts";
 
@@ -26,10 +26,11 @@ export function subscribe(draft: Draft, fact: SubscribeFact, at: Instant): void 
     goOn(draft, plan.id, held);
     return;
   }
-  requireOffered(draft, plan, { fact, at, version });
+  const subscription = { fact, at, version };
+  requireOffered(draft, plan, subscription);
   const before = plan.replaces.find((id) => heldPlan(draft, id));
   if (before !== undefined) changePlan(draft, before, plan);
-  else beginPlan(draft, plan, takeTrial(draft, plan, at));
+  else beginPlan(draft, plan, takeTrial(draft, plan, subscription));
 }
 
 const heldPlan = ({ state }: Draft, id: string): PlanState | undefined => own(state.plans ?? {}, id);
@@ -39,34 +40,35 @@ function goOn(draft: Draft, id: string, { ends: _, next: __, ...held }: PlanStat
   setPlan(draft, id, held);
 }
 
-function requireOffered(
-  draft: Draft,
-  plan: Plan,
-  { fact, at, version }: { fact: SubscribeFact; at: Instant; version: Version },
-): void {
-  const { zone } = draft.program;
-  if (plan.schedule && !isOpen(zone, plan.schedule, at)) refuse("plan-not-available", { plan: plan.id });
-  if (!plan.when) return;
-  const account = accountView(draft.program, draft.state);
-  const seen = { version, zone, fact, at, spend: 0, account, member: draft.state.member };
-  if (!plan.when.test(conditionContext(seen)))
-    refuse("plan-not-eligible", { plan: plan.id, condition: plan.when.source });
+type Subscription = { fact: SubscribeFact; at: Instant; version: Version };
+
+function contextOf({ program, state }: Draft, { fact, at, version }: Subscription): ConditionContext {
+  const account = accountView(program, state);
+  return conditionContext({ version, zone: program.zone, fact, at, spend: 0, account, member: state.member });
+}
+
+function requireOffered(draft: Draft, plan: Plan, subscription: Subscription): void {
+  const { id, schedule, when } = plan;
+  if (schedule && !isOpen(draft.program.zone, schedule, subscription.at))
+    refuse("plan-not-available", { plan: id });
+  if (when && !when.test(contextOf(draft, subscription)))
+    refuse("plan-not-eligible", { plan: id, condition: when.source });
 }
 
 /** The trial that a new membership begins with; null: none, because there is none or it was had before. */
-function takeTrial(draft: Draft, plan: Plan, at: Instant): Plan["trial"] {
+function takeTrial(draft: Draft, plan: Plan, subscription: Subscription): Plan["trial"] {
   if (!plan.trial || hadTrial(draft, plan)) return null;
   if (plan.trialIdentity !== null) {
-    const who = String(own(draft.state.member, plan.trialIdentity) ?? "");
+    const who = plan.trialIdentity.value(contextOf(draft, subscription));
     if (who === "") return null;
-    const resource = onceKey(`trial:${plan.id}`, who);
+    const resource = onceKey(`trial.${plan.id}`, who);
     if ((leftOf(draft, resource) ?? 1) < 1) {
       noteShort(draft, resource);
       return null;
     }
     claim(draft, resource, 1);
   }
-  noteTrial(draft, plan, at);
+  noteTrial(draft, plan, subscription.at);
   return plan.trial;
 }
 

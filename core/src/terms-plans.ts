@@ -1,6 +1,6 @@
 /** Compiled terms of paid memberships and entitlements. Amounts are in steps or minor units, instants in epoch milliseconds. */
 import type { Duration } from "./duration.ts";
-import type { CapPeriod, Condition, EarnRule } from "./program.ts";
+import type { CapPeriod, Condition, EarnRule, Expression } from "./program.ts";
 
 export type Plan = {
   id: string;
@@ -13,8 +13,8 @@ export type Plan = {
   trial: Duration | null;
   /** One trial per account for ever; else every subscription begins with one. */
   trialOnce: boolean;
-  /** The member attribute of which each value has one trial in the whole program. */
-  trialIdentity: string | null;
+  /** Whose every value has one trial in the whole program; an empty one: none. */
+  trialIdentity: Expression<string> | null;
   /** How long the membership goes on after a charge has failed. */
   pastDue: Duration;
   /** Which price a period costs: the one in force when it begins, or the one of the subscription. */

@@ -86,11 +86,11 @@ describe("trials", () => {
       if (phone !== null) member.happen("profile", "2022-05-01", { attributes: { phone } });
       const { program, state } = member.story;
       const fact = { id: "s", type: "subscribe", occurredAt: instant("2022-05-10"), plan: "club" } as Fact;
-      return decide(program, state, fact, { remaining: { "once:trial:club:555": left } }).outcome;
+      return decide(program, state, fact, { remaining: { "once:trial.club:555": left } }).outcome;
     };
-    expect(join("555", 1)).toMatchObject({ claims: [{ resource: "once:trial:club:555", amount: 1 }] });
+    expect(join("555", 1)).toMatchObject({ claims: [{ resource: "once:trial.club:555", amount: 1 }] });
     const second = join("555", 0);
-    expect([statuses(second.effects), second.short]).toEqual([["none→active"], { "once:trial:club:555": 0 }]);
+    expect([statuses(second.effects), second.short]).toEqual([["none→active"], { "once:trial.club:555": 0 }]);
     expect(statuses(join(null, 1).effects)).toEqual(["none→active"]);
   });
 });

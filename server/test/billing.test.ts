@@ -16,8 +16,10 @@ import { writeSetting } from "../src/store/settings.ts";
 import { ask, expectCleanBooks, NOW, publishShop, readOne, SHOP } from "./ledger-shop.ts";
 import { type FreshDatabase, startTestDatabase, type TestDatabase } from "./test-database.ts";
 
-const CLUB = `${SHOP}plans:
+const CLUB = `${SHOP}member: { phone: text }
+plans:
   club: { name: Club, price: 10.99, every: 1 month, past_due: 20 years }
+  tried: { name: Tried, price: 5, every: 1 month, trial: 1 month, trial_identity: member.phone }
   thirteen: { name: Thirteen, price: 10.13, every: 1 year }
 `;
 
@@ -175,4 +177,16 @@ test("open charges come in pages", async () => {
   ]);
   expect(second!.next).toBeNull();
   expect(await listCharges(database, { program: "shop", after: "x", limit: 2 })).toBeNull();
+});
+
+test("a trial is had once by whoever has the same phone, in one batch too", async () => {
+  const begin = async (account: string, phone: string): Promise<string | undefined> => {
+    const joined = tell(account, { id: "p", type: "profile", attributes: { phone } });
+    const { outcome } = await subscribe(account, "tried");
+    await joined;
+    return outcome.effects.flatMap((effect) => (effect.type === "plan-changed" ? [effect.to] : []))[0];
+  };
+  const begun = await Promise.all([begin("acc_a", "555"), begin("acc_b", "555"), begin("acc_c", "556")]);
+  expect(begun.toSorted()).toEqual(["active", "trial", "trial"]);
+  expect(await begin("acc_d", "555")).toBe("active");
 });

@@ -1,9 +1,8 @@
 /** Compiles plans and entitlements. */
 import type { Entitlement, EntitlementPeriod, Plan } from "../terms-plans.ts";
 import { compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
-import type { Path } from "./definition-tree.ts";
 import type { EntitlementDefinition, PlanDefinition } from "./plans-shape.ts";
-import { adviseId, emptyRecord } from "./shape.ts";
+import { emptyRecord } from "./shape.ts";
 
 export function compilePlans(compiler: VersionCompiler): Record<string, Plan> {
   const all = emptyRecord<Plan>();
@@ -29,7 +28,7 @@ function compilePlan(id: string, written: PlanDefinition, compiler: VersionCompi
     every: written.every,
     trial: written.trial ?? null,
     trialOnce: written.trial_once,
-    trialIdentity: compileIdentity(written.trial_identity, [...path, "trial_identity"], compiler),
+    trialIdentity: conditions.compileText(written.trial_identity, [...path, "trial_identity"]),
     pastDue: written.past_due,
     priceChange: written.price_change,
     remind: written.remind ?? null,
@@ -37,20 +36,6 @@ function compilePlan(id: string, written: PlanDefinition, compiler: VersionCompi
     schedule: compileSchedule(written.schedule, [...path, "schedule"], compiler),
     replaces,
   };
-}
-
-function compileIdentity(
-  written: string | undefined,
-  path: Path,
-  { definition, report }: VersionCompiler,
-): string | null {
-  if (written === undefined) return null;
-  const attribute = written.slice("member.".length);
-  if (!Object.hasOwn(definition.member, attribute)) {
-    const advice = adviseId("member attribute", attribute, Object.keys(definition.member));
-    report("condition-name-unknown", path, { name: written, advice });
-  }
-  return attribute;
 }
 
 export function compileEntitlements(compiler: VersionCompiler): Record<string, Entitlement> {

@@ -1,21 +1,8 @@
 /** The part of the definition language that speaks of paid memberships and entitlements. */
 import { schedule } from "./earn-shape.ts";
-import { choice, flag, type Infer, integer, list, named, reference, scalar, text } from "./shape.ts";
+import { choice, flag, type Infer, integer, list, named, reference, text } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
-import { amount, condition, duration } from "./shape-values.ts";
-
-const MEMBER_ATTRIBUTE = "^member\\.[a-z][A-Za-z0-9_]{0,62}$";
-
-const identity = scalar<string>({
-  description:
-    "The member attribute that tells people apart: each of its values has one trial in the whole program, and a member without a value has none.",
-  expected: "a member attribute such as member.phone",
-  example: "member.phone",
-  accepts: ["string"],
-  parse: (written) => (new RegExp(MEMBER_ATTRIBUTE).test(written) ? written : undefined),
-  fallback: "member.phone",
-  schema: { type: "string", pattern: MEMBER_ATTRIBUTE },
-});
+import { amount, condition, duration, textExpression } from "./shape-values.ts";
 
 export const plan = named(
   "plan",
@@ -37,7 +24,12 @@ export const plan = named(
         flag("Whether an account has one trial of the plan and of those it replaces, for ever."),
         true,
       ),
-      trial_identity: optional(identity),
+      trial_identity: optional(
+        textExpression(
+          "What tells people apart: each of its values has one trial in the whole program, and where it is empty there is none.",
+          "member.phone",
+        ),
+      ),
       past_due: preset(
         duration("How long the membership goes on after a charge has failed, before it ends.", "7 days"),
         { count: 7, unit: "day" },
