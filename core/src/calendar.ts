@@ -58,6 +58,15 @@ export function periodOf(zone: Zone, per: Exclude<CapPeriod, "fact">, at: Instan
   return per === "month" ? `${year}-${month < 10 ? "0" : ""}${month}` : String(year);
 }
 
+/** When the local period is over in which an instant lies; null: never. */
+export function periodEnd(zone: Zone, per: Exclude<CapPeriod, "fact">, at: Instant): Instant | null {
+  if (per === "lifetime") return null;
+  const { days } = zone.local(at);
+  if (per === "day") return zone.startOfDay(days + 1);
+  if (per === "week") return zone.startOfDay(days - weekdayOfDays(days) + 8);
+  return zone.startOfDay(endOfPeriod(days, per));
+}
+
 /** Whether a schedule is open at an instant. */
 export const isOpen = (zone: Zone, schedule: Schedule, at: Instant): boolean =>
   schedule.some((window) => isWithin(zone, window, at));
