@@ -44,6 +44,8 @@ export function makeDraft(program: Program, state: AccountState, remaining: Rema
     effects: [],
     accounting: [],
     discount: 0,
+    draws: [],
+    mark: null,
     remaining,
     claims: [],
     short: {},

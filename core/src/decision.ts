@@ -163,6 +163,9 @@ export type AccountingEntry = {
   lot?: string;
 };
 
+/** A draw: its numbers, from 0 to 2^48 − 1, and the voucher that was won. */
+export type DrawOutcome = { rule: string; numbers: [whether: number, what: number]; won: string | null };
+
 /** The lasting answer: what a caller is told, what a retry gets again, what the journal keeps. */
 export type Outcome = {
   refusal?: Refusal;
@@ -176,6 +179,8 @@ export type Outcome = {
   /** Minor units taken off the basket by what was redeemed or used. */
   discount?: number;
   accounting?: AccountingEntry[];
+  /** Draws that were made, won or not. */
+  draws?: DrawOutcome[];
   basis?: Basis;
   /** What a return took back, per rule; and what was not taken because it had expired or was forgiven. */
   undone?: { rule: string; unit: string; amount: number }[];

@@ -47,6 +47,14 @@ export const REFUSALS = {
   "not-offered": "This program does not offer this: {what}.",
   "voucher-unknown":
     "There is no open voucher “{voucher}” on this account. It may have been used or have expired.",
+  "voucher-not-yet": "The voucher “{voucher}” can be used from {from}.",
+  "voucher-not-open": "The voucher “{voucher}” cannot be used at this time; see its schedule.",
+  "voucher-not-eligible": "The voucher “{voucher}” cannot be used on this: {condition}.",
+  "voucher-limit": "Vouchers “{voucher}” can be used {max} times per {per} and have been.",
+  "voucher-not-in-parts":
+    "The voucher “{voucher}” is used as a whole. Leave the amount out; what the basket does not take is lost.",
+  "voucher-exceeded": "The voucher “{voucher}” can take {left} off this, and {wanted} were asked for.",
+  "made-by-time": "A {type} comes by itself and is not sent. Tell the member’s date in a profile fact.",
   "entitlement-unknown": "This program has no entitlement “{entitlement}” at that time.",
   "entitlement-not-held":
     "The entitlement “{entitlement}” comes with a plan ({plans}), and this account had none at that time.",
