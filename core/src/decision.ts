@@ -91,6 +91,8 @@ export type RuleOutcome = {
   exact: string;
   /** Minor units that it counted. */
   spend: number;
+  /** The cause that it went to, in the member's place. */
+  for?: string;
   /** Set when the amount was cut: by which cap, or by the budget. */
   cut?: { by: string; wanted: number };
   /** Set when it gave nothing: type, when, lines, schedule, group, nothing-to-count, cap, budget. */

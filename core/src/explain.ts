@@ -153,7 +153,8 @@ function ruleInWords(version: Version, rule: RuleOutcome, money: (minor: number)
   const rounded = terms && Number(exact) !== rule.given / 10 ** (version.units[rule.unit]?.scale ?? 0);
   const how = rounded && !rule.cut ? ` (${exact} exactly, rounding: ${terms.rounding})` : "";
   const cut = rule.cut ? `, cut from ${units(version, rule.unit, rule.cut.wanted)} by ${rule.cut.by}` : "";
-  return `Rule “${rule.rule}” gave ${units(version, rule.unit, rule.given)}${on}${how}${cut}.`;
+  const to = rule.for === undefined ? "" : ` to “${version.causes[rule.for]?.name ?? rule.for}”`;
+  return `Rule “${rule.rule}” gave ${units(version, rule.unit, rule.given)}${to}${on}${how}${cut}.`;
 }
 
 /** What came of units that were spent: off the basket, to a cause, to a partner. */

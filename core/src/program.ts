@@ -147,6 +147,8 @@ export type EarnRule = {
   /** All that the program will ever give by this rule, in steps. A shared resource. */
   budget: number | null;
   schedule: Schedule | null;
+  /** The cause that gets what the rule gives, in the member's place. */
+  for: string | null;
   group: string | null;
   /** Higher runs first within its group. */
   priority: number;

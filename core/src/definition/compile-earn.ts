@@ -94,6 +94,7 @@ function compileRule(id: string, written: EarnDefinition, compiler: EarnCompiler
     once: conditions.compileText(written.once, [...path, "once"]),
     budget,
     schedule: compileSchedule(written.schedule, [...path, "schedule"], compiler),
+    for: written.for ?? null,
     group: written.group ?? null,
     priority: written.priority,
   };
