@@ -28,6 +28,7 @@ export const REFUSALS = {
   "cause-missing": "The reward “{reward}” gives to a cause, and the fact names none.",
   "cause-unknown": "This program has no cause “{cause}” at that time.",
   "cause-closed": "The cause “{cause}” cannot be given to at that time; see its dates.",
+  "gate-shut": "{says} (The gate “{gate}” is shut: {reason}.)",
   "duration-invalid": "“{given}” is not a length of time. Write a number and a unit, such as “15 minutes”.",
   "hold-unknown":
     "There is no open hold “{hold}” on this account. It may have been completed, cancelled or lapsed.",

@@ -60,9 +60,14 @@ export type AccountState = {
   referral?: ReferralState;
   /** Cause → unit → steps given through this account. */
   impact?: Record<string, Record<string, number>>;
+  /** Recent sales, where a gate asks whether one is on the account already; the latest last. */
+  sales?: Sale[];
   /** Recurring event → when it was last dealt with. */
   recurred?: Record<string, Instant>;
 };
+
+/** What is remembered of a sale: its local day, its channel ("": none) and its minor units. */
+export type Sale = { day: number; channel: string; amount: number };
 
 export type Voucher = {
   /** Which of the program's vouchers it is. */
