@@ -10,7 +10,7 @@ import type { Clock, Draft } from "./draft.ts";
 import { lifeClock } from "./life-cycle.ts";
 import { expiryClock, maturityClock } from "./lots.ts";
 import { noticeClock } from "./notices.ts";
-import { planClock } from "./plans.ts";
+import { planClock } from "./plan-periods.ts";
 import type { Instant, Program } from "./program.ts";
 import { recurringClock } from "./recurring.ts";
 import { holdClock } from "./redeem.ts";
@@ -44,6 +44,8 @@ export function makeDraft(program: Program, state: AccountState, remaining: Rema
     effects: [],
     accounting: [],
     discount: 0,
+    draws: [],
+    mark: null,
     remaining,
     claims: [],
     short: {},

@@ -8,6 +8,7 @@ import { RefusalSignal } from "./draft.ts";
 import { earn, isPurchase, toldOf } from "./earn.ts";
 import { BUILT_IN_FACT_TYPES, type Fact } from "./fact.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
+import { planEffectInWords } from "./plan-words.ts";
 import type { Program, Version } from "./program.ts";
 import { parseRational } from "./rational.ts";
 import { refusalMessage } from "./refusal.ts";
@@ -127,6 +128,8 @@ function inWords(program: Program, version: Version, { decision, rules, spend }:
   for (const effect of outcome.effects) {
     if (effect.type === "tier-changed")
       said.push(`On ladder “${effect.ladder}”: from ${effect.from} to ${effect.to}.`);
+    const ofPlans = planEffectInWords(version, effect, money);
+    if (ofPlans !== null) said.push(ofPlans);
   }
   return said;
 }

@@ -12,6 +12,7 @@ export { DEFINITION_LIMITS } from "./definition/definition-limits.ts";
 export { type LoadedProgram, loadProgram } from "./definition/load-program.ts";
 export { PROBLEMS, type Problem, type ProblemCode } from "./definition/problem.ts";
 export { programSchema } from "./definition/program-schema.ts";
+export { DRAW_RANGE, type DrawInput, drawNumbers } from "./draw.ts";
 export { type Explanation, explain } from "./explain.ts";
 export * from "./fact.ts";
 export { equivalentsOf, type Impact, impactOf } from "./impact.ts";

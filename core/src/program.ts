@@ -26,6 +26,8 @@ export type Program = {
   currency: string;
   currencyDecimals: number;
   zone: Zone;
+  /** What draws are made from; kept secret until they are to be shown fair. */
+  seed: string;
   /** Ascending by `from`; the first holds for everything before it too. */
   versions: Version[];
 };

@@ -83,6 +83,7 @@ export type Voucher = {
 
 export type PlanState = {
   status: "trial" | "active" | "past-due";
+  /** When the membership began, its trial included. */
   since: Instant;
   /** The day from which billing days are counted. */
   anchor: Instant;
@@ -95,9 +96,16 @@ export type PlanState = {
   lapsesAt?: Instant;
   /** How many periods have begun since the anchor. */
   periods: number;
+  /** The price of its periods, in minor units, where it stays what it was. */
+  price?: number;
+  /** The plan that begins when this one ends. */
+  next?: string;
+  /** Set once the end of the present period has been announced. */
+  reminded?: true;
 };
 
-export type Charge = { for: string; amount: number; dueAt: Instant; plan?: string };
+/** `failed` once a provider said that it could not collect it. */
+export type Charge = { for: string; amount: number; dueAt: Instant; plan?: string; failed?: true };
 
 export type CardState = { product: string; openedAt: Instant; closedAt?: Instant };
 

@@ -44,7 +44,7 @@ const caps = object(
   { description: "The most that one account can earn by this rule in a period, in the unit.", noun: "caps" },
 );
 
-const times = object(
+export const times = object(
   {
     day: optional(integer("In a day.", 1, 1_000_000)),
     week: optional(integer("In a week from Monday.", 1, 1_000_000)),
@@ -52,7 +52,7 @@ const times = object(
     year: optional(integer("In a calendar year.", 1, 1_000_000)),
     lifetime: optional(integer("For ever.", 1, 1_000_000)),
   },
-  { description: "How often it gives to one account in a period, at most.", noun: "times" },
+  { description: "How often in a period, for one account at most.", noun: "times" },
 );
 
 const upTo = object(

@@ -142,6 +142,18 @@ export const PROBLEMS = {
       "The level “{level}” is held by a condition that reads {root}, which depends on levels itself or on one fact.",
     fix: "Let it read plans, attributes of the member, or what else the account is.",
   },
+  "birthday-unknown": {
+    message: "A rule listens to birthdays, and nothing says when these are.",
+    fix: "Add “birthday: date” under member.",
+  },
+  "issue-missing": {
+    message: "The rule “{rule}” does not say what it issues.",
+    fix: "Add “voucher”, or “draw” with at least one voucher under “of”.",
+  },
+  "chance-too-high": {
+    message: "A chance cannot be above 1.",
+    fix: "Write a number from 0 to 1, such as 1/10; 1 is always.",
+  },
   "cap-of-nothing": {
     message: "The cap names no rules.",
     fix: "List at least one earn rule under “rules”.",

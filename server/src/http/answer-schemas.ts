@@ -137,7 +137,7 @@ export const Effect = Type.Union(
       at: InstantText,
     }),
     closed({
-      type: Type.Literal("charge-due"),
+      type: oneOf(["charge-due", "charge-withdrawn"] as const),
       charge: Type.String(),
       for: Type.String(),
       amount: MoneyAmount,
