@@ -153,7 +153,7 @@ export type AccountView = {
   /** Its place in the life cycle, and the law that holds for it. */
   status?: string;
   jurisdiction?: string;
-  /** Whether somebody referred the member. */
+  /** Whether somebody referred the member and it can still count. */
   referred?: boolean;
 };
 

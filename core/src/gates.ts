@@ -7,7 +7,7 @@ import { type Draft, refuse } from "./draft.ts";
 import type { Fact, PurchaseFact } from "./fact.ts";
 import { parseDate, parseInstant } from "./instant.ts";
 import type { ConditionContext, Instant, Version } from "./program.ts";
-import { linesOf, spendLines } from "./spend.ts";
+import { factSpend, linesOf } from "./spend.ts";
 import type { Sale } from "./state.ts";
 import type { BoughtTerms, Gate } from "./terms-gates.ts";
 
@@ -76,12 +76,7 @@ function contextOf(
   fact: Fact,
   { version, at }: { version: Version; at: Instant },
 ): ConditionContext {
-  const spend =
-    fact.type === "purchase"
-      ? spendLines(version.spend, fact as PurchaseFact).reduce((sum, line) => sum + line.spend, 0)
-      : "basket" in fact && typeof fact.basket === "number"
-        ? fact.basket
-        : 0;
+  const spend = factSpend(version.spend, fact);
   const account = accountView(program, state);
   return conditionContext({ version, zone: program.zone, fact, at, spend, account, member: state.member });
 }

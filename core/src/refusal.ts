@@ -29,6 +29,9 @@ export const REFUSALS = {
   "cause-unknown": "This program has no cause “{cause}” at that time.",
   "cause-closed": "The cause “{cause}” cannot be given to at that time; see its dates.",
   "gate-shut": "{says} (The gate “{gate}” is shut: {reason}.)",
+  "referral-self": "An account cannot be referred by itself.",
+  "referral-not-held": "There is no referral on this account that waits to be looked at.",
+  "made-by-referral": "A {type} fact comes by itself once a referral counts, and is not sent.",
   "duration-invalid": "“{given}” is not a length of time. Write a number and a unit, such as “15 minutes”.",
   "hold-unknown":
     "There is no open hold “{hold}” on this account. It may have been completed, cancelled or lapsed.",

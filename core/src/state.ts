@@ -139,7 +139,12 @@ export type ReferralState = {
   by: string;
   at: Instant;
   status: "open" | "qualified" | "held" | "rejected";
+  /** What would have made it count, while it is held. */
+  qualifying?: Qualifying;
 };
+
+/** The fact that makes a referral count: when it happened, its type, and the minor units of spend in it. */
+export type Qualifying = { at: Instant; on: string; spend: number };
 
 export type UnitState = {
   /** Open lots in the order they will be spent: earliest expiry first, then oldest. */
