@@ -177,7 +177,8 @@ const HANDLERS: Record<string, Handler> = {
   "cash-out": (draft, fact: CashOutFact, { at }) => cashOut(draft, fact, at),
   birthday: (_, fact: Fact) => refuse("made-by-time", { type: fact.type }),
   anniversary: (_, fact: Fact) => refuse("made-by-time", { type: fact.type }),
-  "referral-review": (draft, fact: ReferralReviewFact, { at }) => reviewReferral(draft, fact, at),
+  referred: (_, fact: Fact) => refuse("made-by-referral", { type: fact.type }),
+  "referral-review": (draft, fact: ReferralReviewFact) => reviewReferral(draft, fact),
 };
 
 function apply(draft: Draft, fact: Fact, handling: Handling): Said {

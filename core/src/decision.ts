@@ -93,6 +93,8 @@ export type RuleOutcome = {
   exact: string;
   /** Minor units that it counted. */
   spend: number;
+  /** The cause that it went to, in the member's place. */
+  for?: string;
   /** Set when the amount was cut: by which cap, or by the budget. */
   cut?: { by: string; wanted: number };
   /** Set when it gave nothing: type, when, lines, schedule, group, nothing-to-count, cap, budget. */
@@ -151,7 +153,7 @@ export type AccountView = {
   /** Its place in the life cycle, and the law that holds for it. */
   status?: string;
   jurisdiction?: string;
-  /** Whether somebody referred the member. */
+  /** Whether somebody referred the member and it can still count. */
   referred?: boolean;
 };
 

@@ -27,6 +27,11 @@ export const REFUSALS = {
   "pays-too-much": "This basket takes {most} {unit} at most by the reward “{reward}”; {given} were offered.",
   "cause-missing": "The reward “{reward}” gives to a cause, and the fact names none.",
   "cause-unknown": "This program has no cause “{cause}” at that time.",
+  "cause-closed": "The cause “{cause}” cannot be given to at that time; see its dates.",
+  "gate-shut": "{says} (The gate “{gate}” is shut: {reason}.)",
+  "referral-self": "An account cannot be referred by itself.",
+  "referral-not-held": "There is no referral on this account that waits to be looked at.",
+  "made-by-referral": "A {type} fact comes by itself once a referral counts, and is not sent.",
   "duration-invalid": "“{given}” is not a length of time. Write a number and a unit, such as “15 minutes”.",
   "hold-unknown":
     "There is no open hold “{hold}” on this account. It may have been completed, cancelled or lapsed.",

@@ -60,9 +60,14 @@ export type AccountState = {
   referral?: ReferralState;
   /** Cause → unit → steps given through this account. */
   impact?: Record<string, Record<string, number>>;
+  /** Recent sales, where a gate asks whether one is on the account already; the latest last. */
+  sales?: Sale[];
   /** Recurring event → when it was last dealt with. */
   recurred?: Record<string, Instant>;
 };
+
+/** What is remembered of a sale: its local day, its channel ("": none) and its minor units. */
+export type Sale = { day: number; channel: string; amount: number };
 
 export type Voucher = {
   /** Which of the program's vouchers it is. */
@@ -134,7 +139,12 @@ export type ReferralState = {
   by: string;
   at: Instant;
   status: "open" | "qualified" | "held" | "rejected";
+  /** What would have made it count, while it is held. */
+  qualifying?: Qualifying;
 };
+
+/** The fact that makes a referral count: when it happened, its type, and the minor units of spend in it. */
+export type Qualifying = { at: Instant; on: string; spend: number };
 
 export type UnitState = {
   /** Open lots in the order they will be spent: earliest expiry first, then oldest. */

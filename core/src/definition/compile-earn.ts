@@ -96,6 +96,7 @@ function compileRule(id: string, written: EarnDefinition, compiler: EarnCompiler
     once: conditions.compileText(written.once, [...path, "once"]),
     budget,
     schedule: compileSchedule(written.schedule, [...path, "schedule"], compiler),
+    for: written.for ?? null,
     group: written.group ?? null,
     priority: written.priority,
   };
@@ -131,7 +132,8 @@ export function compileTimes(
   });
 }
 
-const FIXED_TYPES = new Set<string>(BUILT_IN_FACT_TYPES.filter((type) => type !== "purchase"));
+/** Fact types whose meaning is fixed: rules do not listen to them. */
+export const FIXED_TYPES = new Set<string>(BUILT_IN_FACT_TYPES.filter((type) => type !== "purchase"));
 
 function checkFactTypes(written: EarnDefinition, path: Path, { report }: VersionCompiler): void {
   for (const [index, type] of written.on.entries()) {

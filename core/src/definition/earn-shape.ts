@@ -155,6 +155,12 @@ export const earnRule = named(
         amount("The most that the whole program ever gives by this rule, in the unit.", "1000000"),
       ),
       schedule: optional(schedule),
+      for: optional(
+        reference(
+          "cause",
+          "The cause that gets what the rule gives: it never is the member's. Outside the cause's dates the rule gives nothing.",
+        ),
+      ),
       group: optional(reference("group", "The group of which only one rule counts for a fact.")),
       priority: preset(integer("Higher goes first within its group.", -1_000_000, 1_000_000), 0),
     },

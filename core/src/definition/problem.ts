@@ -88,6 +88,14 @@ export const PROBLEMS = {
     message: "Rules cannot listen to “{id}”.",
     fix: "Listen to purchase, join, visit or a fact type of your own; what a “{id}” does is fixed.",
   },
+  "fact-type-ungated": {
+    message: "“{id}” cannot be kept out by a gate.",
+    fix: "Take it out: facts of this type have to be taken whenever they come.",
+  },
+  "gate-without-terms": {
+    message: "The gate “{gate}” lets everything pass.",
+    fix: "Give it “when”, “age”, “limits”, “once” or “unless_bought”, or take it out.",
+  },
   "fact-fields-fixed": {
     message: "Facts of the type “{id}” carry no data of their own.",
     fix: "Take “{id}” out of facts, or declare the fields under a fact type of your own.",
