@@ -15,8 +15,16 @@ export type Seen = {
   explained: () => Explanation;
 };
 
-/** `sides` gives what was expected and what was found, in the same words where they agree. */
-export type Check = { place: Place; what: string; sides: (seen: Seen) => [expected: string, found: string] };
+/**
+ * `sides` gives what was expected and what was found, in the same words where they agree. `implied`: the case does not
+ * say it in so many words, so that it is shown only where it fails.
+ */
+export type Check = {
+  place: Place;
+  what: string;
+  implied?: boolean;
+  sides: (seen: Seen) => [expected: string, found: string];
+};
 
 /** What the readers of expectations work with. */
 export type ThenTools = {

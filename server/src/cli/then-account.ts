@@ -52,9 +52,11 @@ const balance: ThenReader = (entry, tools) =>
       parts.available = Math.max(0, steps);
       parts.debt = Math.max(0, -steps);
     }
+    const zero = parts.debt ? "" : "available";
     return Object.entries(parts).map(([part, steps]) => ({
       place: item.place,
       what: `${part} ${unit}`,
+      implied: steps === 0 && !reader.isMap(item.node) && part !== zero,
       sides: ({ turn }) => {
         const found = turn.decision.outcome.balances[unit]?.[part as (typeof PARTS)[number]] ?? 0;
         return [unitsInWords(program, unit, steps), unitsInWords(program, unit, found)];
