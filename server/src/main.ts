@@ -14,6 +14,7 @@ import { openMetrics } from "./http/metrics.ts";
 import { openProgramViews } from "./http/program-views.ts";
 import { describeError } from "./http/to-problem.ts";
 import { startBilling } from "./jobs/billing.ts";
+import { startDelivery } from "./jobs/deliver-facts.ts";
 import { startSweep } from "./jobs/sweep.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
 import { openLog } from "./log.ts";
@@ -82,6 +83,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       });
       closing.push(() => sweep.stop());
     }
+    const delivery = startDelivery({ pool, ledger, log: report });
+    closing.push(() => delivery.stop());
     const provider = findBilling(config.billing);
     if (provider) {
       const billing = startBilling({ pool, ledger, provider, log: report });
