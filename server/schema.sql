@@ -179,6 +179,8 @@ CREATE INDEX member_account ON public.member USING btree (program, account);
 
 CREATE INDEX outbox_charges ON public.outbox USING btree (program, xid, id) WHERE ((effect ->> 'type'::text) = 'charge-due'::text);
 
+CREATE INDEX outbox_donated ON public.outbox USING btree (program) WHERE ((effect ->> 'type'::text) = 'donated'::text);
+
 CREATE INDEX outbox_facts_sent ON public.outbox USING btree (program, xid, id) WHERE ((effect ->> 'type'::text) = 'fact-sent'::text);
 
 CREATE INDEX outbox_order ON public.outbox USING btree (program, xid, id);

@@ -13,7 +13,7 @@ import { openLiveTotals } from "./http/live-totals.ts";
 import { openMetrics } from "./http/metrics.ts";
 import { openProgramViews } from "./http/program-views.ts";
 import { describeError } from "./http/to-problem.ts";
-import { startBilling } from "./jobs/billing.ts";
+import { type BillingOptions, startBilling } from "./jobs/billing.ts";
 import { startDelivery } from "./jobs/deliver-facts.ts";
 import { startSweep } from "./jobs/sweep.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
@@ -83,13 +83,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       });
       closing.push(() => sweep.stop());
     }
-    const delivery = startDelivery({ pool, ledger, log: report });
-    closing.push(() => delivery.stop());
-    const provider = findBilling(config.billing);
-    if (provider) {
-      const billing = startBilling({ pool, ledger, provider, log: report });
-      closing.push(() => billing.stop());
-    }
+    closing.push(...startErrands(config, { pool, ledger, log: report }));
 
     const http = await createHttpServer({
       pool,
@@ -115,6 +109,14 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await close();
     throw error;
   }
+}
+
+/** Starts what is done beside answering: facts for other accounts, and charges. @returns how to stop each. */
+function startErrands(config: Config, deps: Omit<BillingOptions, "provider">): (() => Promise<void>)[] {
+  const delivery = startDelivery(deps);
+  const provider = findBilling(config.billing);
+  const billing = provider && startBilling({ ...deps, provider });
+  return [delivery, ...(billing ? [billing] : [])].map(({ stop }) => stop);
 }
 
 async function listen(http: FastifyInstance, { host, port }: Config): Promise<string> {
