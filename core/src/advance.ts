@@ -3,6 +3,7 @@
  * way. The sweep and every fact use this one function, so a balance is the same whoever looked first.
  */
 import { copyState, versionNumbered } from "./account.ts";
+import { adoptLadders } from "./adopt-ladders.ts";
 import { batchClock } from "./batches.ts";
 import { conversionClock } from "./conversions.ts";
 import type { Effect, Posting, Remaining } from "./decision.ts";
@@ -15,7 +16,7 @@ import type { Instant, Program } from "./program.ts";
 import { recurringClock } from "./recurring.ts";
 import { holdClock } from "./redeem.ts";
 import type { AccountState } from "./state.ts";
-import { adoptLadders, holdUpTiers, ladderClock } from "./tiers.ts";
+import { holdUpTiers, ladderClock } from "./tiers.ts";
 import { voucherClock } from "./vouchers.ts";
 
 /** All that time does, in the order in which it is done where several fall on one instant. */

@@ -35,6 +35,8 @@ export type StartOptions = {
   log?: Logger;
   /** Whether this process moves accounts that fall due; any number may. True when left out. */
   sweep?: boolean;
+  /** The clock, in epoch milliseconds; the system's when left out. Only tests have one of their own. */
+  now?: () => number;
 };
 
 /** The version of this package, the same from src and from dist. */
@@ -46,6 +48,7 @@ export function serverVersion(): string {
 /** Starts everything and resolves when it serves. Throws StartError for what whoever starts it can put right. */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const log = options.log ?? openLog(config.logLevel);
+  const { now = Date.now } = options;
   const closing: (() => Promise<unknown>)[] = [];
   let open = true;
   const close = onlyOnce(async () => {
@@ -68,6 +71,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const ledger = openLedger({
       pool,
       lanes: config.lanes,
+      now,
       log: report,
       onBatch: ({ facts, milliseconds }) => metrics.batch(facts, milliseconds),
     });
@@ -79,6 +83,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         pool,
         ledger,
         log: report,
+        now,
         onRun: ({ failed }) => metrics.sweepFailures(failed),
       });
       closing.push(() => sweep.stop());
@@ -92,10 +97,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       metrics,
       // Anybody who reaches the page may read it, so it has figures only where nobody but this machine does.
       totals: isLoopback(config.host)
-        ? openLiveTotals({ pool }, { now: Date.now, failed: (error) => report("counting failed", error) })
+        ? openLiveTotals({ pool }, { now, failed: (error) => report("counting failed", error) })
         : null,
       log,
-      now: Date.now,
+      now,
       version: serverVersion(),
       isOpen: () => open,
     });
