@@ -3,7 +3,7 @@
  * engine's own files touch it; what leaves the engine is the finished `Decision`.
  */
 import type { Shared } from "./claims.ts";
-import type { AccountingEntry, Effect, LedgerAccount, Posting } from "./decision.ts";
+import type { AccountingEntry, DrawOutcome, Effect, LedgerAccount, Posting } from "./decision.ts";
 import type { Instant, Program, Version } from "./program.ts";
 import type { Refusal, RefusalCode } from "./refusal.ts";
 import type { AccountState, UnitState } from "./state.ts";
@@ -18,6 +18,9 @@ export type Draft = Shared & {
   accounting: AccountingEntry[];
   /** Minor units taken off the basket so far. */
   discount: number;
+  draws: DrawOutcome[];
+  /** Set while time alone gives something: the local day, which takes the place of the journal version in names. */
+  mark: string | null;
 };
 
 /**

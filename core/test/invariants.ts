@@ -236,8 +236,9 @@ function checkEarned({ story, used }: Watch, fact: Fact, decision: Decision): vo
   const sums: Record<string, number> = {};
   for (const { unit, given } of outcome.earned ?? []) add(sums, unit, given);
   const issued: Record<string, number> = {};
-  for (const { from, unit, amount, rule } of outcome.postings) {
-    if (from === "issued" && rule !== undefined) add(issued, unit, amount);
+  for (const { from, unit, amount, rule, cause } of outcome.postings) {
+    // What a referral gives is not earned by the fact that made it count.
+    if (from === "issued" && rule !== undefined && cause !== "referred") add(issued, unit, amount);
   }
   same(
     issued,

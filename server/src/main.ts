@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { createOwnerKey } from "./actions/create-api-key.ts";
 import { type Config, isLoopback } from "./config.ts";
+import { findBilling } from "./connect/billing/find-billing.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { closeHttp } from "./http/close-http.ts";
 import { createHttpServer } from "./http/http-server.ts";
@@ -12,6 +13,7 @@ import { openLiveTotals } from "./http/live-totals.ts";
 import { openMetrics } from "./http/metrics.ts";
 import { openProgramViews } from "./http/program-views.ts";
 import { describeError } from "./http/to-problem.ts";
+import { startBilling } from "./jobs/billing.ts";
 import { startSweep } from "./jobs/sweep.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
 import { openLog } from "./log.ts";
@@ -84,6 +86,11 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         onRun: ({ failed }) => metrics.sweepFailures(failed),
       });
       closing.push(() => sweep.stop());
+    }
+    const provider = findBilling(config.billing);
+    if (provider) {
+      const billing = startBilling({ pool, ledger, provider, log: report });
+      closing.push(() => billing.stop());
     }
 
     const http = await createHttpServer({

@@ -80,6 +80,7 @@ export const configFor = (databaseUrl: string) => ({
   poolSize: 10,
   logLevel: "silent" as const,
   lanes: 2,
+  billing: "manual" as const,
 });
 
 /** How tests send: every answer is checked before the test sees it. */
