@@ -2109,6 +2109,8 @@ export interface components {
             };
             /** @description Before rounding and caps, as a fraction of the unit's smallest step. */
             exact: string;
+            /** @description The cause that it went to, in the member's place. */
+            for?: string;
             /**
              * @description An amount of a unit as an exact decimal.
              * @example 45
