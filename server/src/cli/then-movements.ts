@@ -27,7 +27,8 @@ function recordSides(expected: Words[], found: Words[]): [string, string] {
   const seen = found.map((record, i) => {
     const wanted = expected[i];
     if (!wanted) return record;
-    return Object.fromEntries(Object.keys(wanted).map((key) => [key, record[key] ?? "none"]));
+    const named = Object.keys(wanted).filter((key) => record[key] !== undefined);
+    return Object.fromEntries(named.map((key) => [key, record[key]!]));
   });
   return [listInWords(expected.map(inWords)), listInWords(seen.map(inWords))];
 }
