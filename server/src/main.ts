@@ -17,7 +17,7 @@ import { describeError } from "./http/to-problem.ts";
 import { type BillingOptions, startBilling } from "./jobs/billing.ts";
 import { startDelivery } from "./jobs/deliver-facts.ts";
 import { startSweep } from "./jobs/sweep.ts";
-import { type Ledger, openLedger } from "./ledger/open-ledger.ts";
+import { type Ledger, type LedgerOptions, openLedger } from "./ledger/open-ledger.ts";
 import { openLog } from "./log.ts";
 import { listenError } from "./start-error.ts";
 import { settlePendingDue } from "./store/publication-due.ts";
@@ -69,13 +69,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const metrics = openMetrics();
     metrics.watchPool(pool);
     const report = (message: string, error: unknown): void => log.error(describeError(error), message);
-    const ledger = openLedger({
-      pool,
-      lanes: config.lanes,
-      now,
-      log: report,
-      onBatch: ({ facts, milliseconds }) => metrics.batch(facts, milliseconds),
-    });
+    const onBatch: LedgerOptions["onBatch"] = ({ facts, milliseconds }) => metrics.batch(facts, milliseconds);
+    const ledger = openLedger({ pool, lanes: config.lanes, now, log: report, onBatch });
     closing.push(() => ledger.close());
 
     await settlePendingDue(pool);
