@@ -4,6 +4,7 @@ import { adjust, setProfile } from "./adjust.ts";
 import { advance, advanceDraft, makeDraft } from "./advance.ts";
 import { forfeitBatch, reinstateBatch, releaseBatch } from "./batches.ts";
 import { closeCard, openCard } from "./cards.ts";
+import { cashOut } from "./cash-out.ts";
 import { convertAtOnce } from "./conversions.ts";
 import type { Decision, Outcome, Past, Remaining } from "./decision.ts";
 import { type Draft, RefusalSignal } from "./draft.ts";
@@ -38,7 +39,7 @@ import type {
 import { passGates } from "./gates.ts";
 import { parseInstant } from "./instant.ts";
 import { closeAccount, reinstateAccount, requireOpen } from "./life-cycle.ts";
-import { cashOut, recordNotice } from "./notices.ts";
+import { recordNotice } from "./notices.ts";
 import { own } from "./own.ts";
 import { subscribe, unsubscribe } from "./plans.ts";
 import type { Instant, Program } from "./program.ts";
