@@ -1,5 +1,7 @@
 /** Lots: putting amounts in, taking them out, and what time does to them. */
+
 import { balanceOf, compareLots, tiersOf } from "./account.ts";
+import { accountForDebt } from "./accounting.ts";
 import { deadline, expiryOf } from "./calendar.ts";
 import { type Clock, type Draft, post, safe, unitState } from "./draft.ts";
 import { type Ending, jurisdictionOf, mayTakeEffect } from "./notices.ts";
@@ -49,6 +51,7 @@ export function newLot(
 export function addLot(draft: Draft, unit: string, lot: Lot): void {
   const of = unitState(draft, unit);
   const left = lot.pendingUntil === undefined ? fillDebt(of, lot.left) : lot.left;
+  if (left < lot.left) accountForDebt(draft, { unit, lot: lot.id, amount: lot.left - left });
   if (left === 0) return;
   const known = of.lots.findIndex((other) => other.id === lot.id);
   if (known >= 0) of.lots[known] = { ...of.lots[known]!, left: safe(of.lots[known]!.left + left) };

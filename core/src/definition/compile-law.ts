@@ -2,11 +2,12 @@
 import { parseDecimal } from "../decimal.ts";
 import { type Duration, formatDuration, parseDuration } from "../duration.ts";
 import type { Jurisdiction, NoticeWindow } from "../terms-law.ts";
+import { alternatives } from "./closest.ts";
 import { stepsOf, type VersionCompiler } from "./compile-parts.ts";
 import type { Path } from "./definition-tree.ts";
 import { JURISDICTIONS, READY_MADE_IDS, type ReadyMade, type ReadyMadeId } from "./jurisdictions.ts";
 import type { JurisdictionDefinition } from "./law-shape.ts";
-import { adviseId, emptyRecord } from "./shape.ts";
+import { emptyRecord } from "./shape.ts";
 import { instantOf } from "./shape-values.ts";
 
 export function compileJurisdictions(compiler: VersionCompiler): Record<string, Jurisdiction> {
@@ -14,10 +15,8 @@ export function compileJurisdictions(compiler: VersionCompiler): Record<string, 
   for (const [id, written] of Object.entries(compiler.definition.jurisdictions)) {
     const isReady = (READY_MADE_IDS as string[]).includes(id);
     if (written === "standard" && !isReady) {
-      const advice = adviseId("ready-made jurisdiction", id, READY_MADE_IDS).replace(
-        /, or declare .*$/,
-        `, or state the rules of “${id}”.`,
-      );
+      const known = alternatives(READY_MADE_IDS, "and");
+      const advice = `State its rules; {} is a place without any. Ready-made are ${known}.`;
       compiler.report("jurisdiction-unknown", ["jurisdictions", id], { id, advice });
     }
     const own: Partial<JurisdictionDefinition> = written === "standard" ? {} : written;

@@ -208,6 +208,10 @@ export const PROBLEMS = {
     message: "“{id}” is stored value and expires, which is not allowed in {jurisdiction}.",
     fix: "Take “expires” out, or keep points that are given away and may expire in a unit of their own.",
   },
+  "share-out-of-range": {
+    message: "“{key}” is {found}, and has to be a share above 0 and up to 1.",
+    fix: "Write a share such as 0.95 or 19/20; 1 is all.",
+  },
   "condition-syntax": {
     message: "The condition cannot be read: {detail}",
     fix: 'Write a comparison such as fact.spend >= money("5.00"), joined by && (and) or || (or).',
