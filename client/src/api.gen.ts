@@ -243,7 +243,7 @@ export interface paths {
         };
         /**
          * What an account holds now
-         * @description Balances, lots, the next expiry, open holds and tiers; what time has done since the last fact is in it.
+         * @description Balances, lots, the next expiry, open holds, tiers and memberships; what time has done since the last fact is in it.
          *
          *     Needs the scope `accounts:read`.
          */
@@ -340,6 +340,28 @@ export interface paths {
          *     Needs the scope `adjust`.
          */
         post: operations["adjust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/programs/{program}/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List open charges
+         * @description What members owe and nobody has paid or withdrawn, in the order in which it fell due. Answer one with a fact of its account, of type charge-paid or charge-failed.
+         *
+         *     Needs the scope `accounts:read`.
+         */
+        get: operations["listCharges"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -741,6 +763,7 @@ export interface components {
              * @example 2025-03-10T09:30:00Z
              */
             openedAt: string;
+            plans: components["schemas"]["HeldPlan"][];
             /**
              * @description The program's id.
              * @example corner-cafe
@@ -958,6 +981,30 @@ export interface components {
         Changes: {
             changes: components["schemas"]["Change"][];
         };
+        Charge: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account: string;
+            amount: components["schemas"]["Money"];
+            /** @description Its id, unique within the account. */
+            charge: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            dueAt: string;
+            /** @description Whether it could not be collected so far. */
+            failed: boolean;
+            /** @description What it is for, such as the id of a plan. */
+            for: string;
+        };
+        ChargePage: {
+            charges: components["schemas"]["Charge"][];
+            next: string | null;
+        };
         CompleteFact: {
             /**
              * @description The account's id.
@@ -1118,8 +1165,8 @@ export interface components {
             at: string;
             charge: string;
             for: string;
-            /** @constant */
-            type: "charge-due";
+            /** @enum {unknown} */
+            type: "charge-due" | "charge-withdrawn";
         } | {
             /**
              * Format: date-time
@@ -1315,6 +1362,29 @@ export interface components {
             problem: components["schemas"]["Problem"];
             /** @constant */
             status: "failed";
+        };
+        /** @description A paid membership. */
+        HeldPlan: {
+            /** @description Whether the membership ends then. */
+            ends: boolean;
+            lapsesAt: string | null;
+            name: string;
+            next: string | null;
+            plan: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            since: string;
+            /** @enum {unknown} */
+            status: "trial" | "active" | "past-due";
+            /**
+             * Format: date-time
+             * @description When the trial or the billing period ends.
+             * @example 2025-03-10T09:30:00Z
+             */
+            until: string;
         };
         Hold: {
             /**
@@ -2809,6 +2879,43 @@ export interface operations {
                 };
             };
             /** @description A problem, such as 401 unauthenticated, 403 scope-missing, 400 invalid-request, 415 content-type-unsupported, 413 body-too-large, 404 program-unknown. See /docs/problems. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCharges: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The program's id. */
+                program: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargePage"];
+                };
+            };
+            /** @description A problem, such as 401 unauthenticated, 403 scope-missing, 400 invalid-request, 404 program-unknown. See /docs/problems. */
             default: {
                 headers: {
                     [name: string]: unknown;

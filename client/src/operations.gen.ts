@@ -26,6 +26,7 @@ export const OPERATIONS = {
   getVersion: {"method":"GET","path":"/v1/programs/{program}/versions/{version}","query":[],"bodyType":null,"idempotencyKey":false,"repeatable":true},
   listRewards: {"method":"GET","path":"/v1/programs/{program}/rewards","query":["at"],"bodyType":null,"idempotencyKey":false,"repeatable":true},
   listEvents: {"method":"GET","path":"/v1/programs/{program}/events","query":["after","limit"],"bodyType":null,"idempotencyKey":false,"repeatable":true},
+  listCharges: {"method":"GET","path":"/v1/programs/{program}/charges","query":["cursor","limit"],"bodyType":null,"idempotencyKey":false,"repeatable":true},
   createKey: {"method":"POST","path":"/v1/keys","query":["dry_run"],"bodyType":"application/json","idempotencyKey":false,"repeatable":false},
   listKeys: {"method":"GET","path":"/v1/keys","query":[],"bodyType":null,"idempotencyKey":false,"repeatable":true},
   revokeKey: {"method":"DELETE","path":"/v1/keys/{key}","query":["dry_run"],"bodyType":null,"idempotencyKey":false,"repeatable":true},

@@ -107,9 +107,10 @@ export function deferSale(
   const granted: Record<string, number> = {};
   const sold: Record<string, number> = {};
   const owed: Record<string, Rational> = {};
-  for (const { rule, unit, given } of all) {
+  for (const { rule, unit, given, cause } of all) {
     const terms = own(version.accounting, unit);
-    if (!terms || given <= 0) continue;
+    // What goes to a cause is in no lot, and nothing is owed to the member for it.
+    if (!terms || given <= 0 || cause !== undefined) continue;
     granted[unit] = (granted[unit] ?? 0) + given;
     const funding = own(terms.funded, rule);
     if (funding) owed[unit] = add(owed[unit] ?? ZERO, multiply(whole(given), funding.perStep));

@@ -3,6 +3,7 @@
  * way. The sweep and every fact use this one function, so a balance is the same whoever looked first.
  */
 import { copyState, versionNumbered } from "./account.ts";
+import { adoptLadders } from "./adopt-ladders.ts";
 import { batchClock } from "./batches.ts";
 import { cashOutClock } from "./cash-out.ts";
 import { conversionClock } from "./conversions.ts";
@@ -11,12 +12,12 @@ import type { Clock, Draft } from "./draft.ts";
 import { lifeClock } from "./life-cycle.ts";
 import { expiryClock, maturityClock } from "./lots.ts";
 import { noticeClock } from "./notice-clock.ts";
-import { planClock } from "./plans.ts";
+import { planClock } from "./plan-periods.ts";
 import type { Instant, Program } from "./program.ts";
 import { recurringClock } from "./recurring.ts";
 import { holdClock } from "./redeem.ts";
 import type { AccountState } from "./state.ts";
-import { adoptLadders, holdUpTiers, ladderClock } from "./tiers.ts";
+import { holdUpTiers, ladderClock } from "./tiers.ts";
 import { voucherClock } from "./vouchers.ts";
 
 /** All that time does, in the order in which it is done where several fall on one instant. */
@@ -47,6 +48,8 @@ export function makeDraft(program: Program, state: AccountState, remaining: Rema
     effects: [],
     accounting: [],
     discount: 0,
+    draws: [],
+    mark: null,
     remaining,
     claims: [],
     short: {},

@@ -1,6 +1,7 @@
 /** Charges: the engine says what is due and when; somebody else collects, and says what came of it. */
 import type { Draft } from "./draft.ts";
 import { own } from "./own.ts";
+import type { Instant } from "./program.ts";
 
 /**
  * Says that an amount (minor units) is due at the account's present. A charge of nothing is none.
@@ -10,9 +11,30 @@ export function charge(draft: Draft, due: { for: string; amount: number; plan?: 
   const { state } = draft;
   const name = `${state.version + 1}.${due.for}`;
   let id = name;
-  for (let n = 2; own(state.charges ?? {}, id); n++) id = `${name}.${n}`;
+  // One that this very decision made and withdrew keeps its name to itself.
+  const told = draft.effects.flatMap((effect) => (effect.type === "charge-due" ? [effect.charge] : []));
+  for (let n = 2; own(state.charges ?? {}, id) || told.includes(id); n++) id = `${name}.${n}`;
   if (due.amount === 0) return id;
   state.charges = { ...state.charges, [id]: { ...due, dueAt: state.at } };
   draft.effects.push({ type: "charge-due", charge: id, for: due.for, amount: due.amount, at: state.at });
   return id;
+}
+
+/** Takes a charge off the list of open ones. */
+export function closeCharge({ state }: Draft, id: string): void {
+  const { [id]: _, ...open } = state.charges ?? {};
+  if (Object.keys(open).length > 0) state.charges = open;
+  else delete state.charges;
+}
+
+/** Takes back the open charges of a plan that fell due after an instant, oldest first: nobody is to collect them any more. */
+export function withdrawCharges(draft: Draft, of: { plan: string; after: Instant }): void {
+  const { state } = draft;
+  const open = Object.entries(state.charges ?? {})
+    .filter(([, { plan, dueAt }]) => plan === of.plan && dueAt > of.after)
+    .sort(([, a], [, b]) => a.dueAt - b.dueAt);
+  for (const [id, { for: what, amount }] of open) {
+    closeCharge(draft, id);
+    draft.effects.push({ type: "charge-withdrawn", charge: id, for: what, amount, at: state.at });
+  }
 }

@@ -27,31 +27,44 @@ function periodNamed(draft: Draft, { key, per, transaction = "" }: Counted, at: 
 
 /** How much of `max` is left in the period of `at`. */
 export function roomOf(draft: Draft, limit: Counted & { max: number }, at: Instant): number {
-  if (limit.per === "fact") return limit.max;
-  const periods = draft.state.counters[limit.key];
-  if (!periods) return limit.max;
-  const period = periodNamed(draft, limit, at);
+  const { key, max, per } = limit;
+  if (per === "fact" || !draft.state.counters[key]) return max;
+  return roomIn(draft, { key, max }, periodNamed(draft, limit, at));
+}
+
+/** How much of `max` is left in a period of that name; names sort in order of time. */
+export function roomIn(draft: Draft, { key, max }: { key: string; max: number }, period: string): number {
+  const periods = draft.state.counters[key];
+  if (!periods) return max;
   const used = periods[period];
   if (used === undefined) {
     const kept = Object.keys(periods);
     const forgotten = kept.length >= PERIODS_KEPT && kept.every((other) => period < other);
-    return forgotten ? 0 : limit.max;
+    return forgotten ? 0 : max;
   }
-  return Math.max(0, limit.max - used);
+  return Math.max(0, max - used);
 }
 
 /** Adds to (or, negative, gives back) what is used in the period of `at`. */
 export function count(draft: Draft, counted: Counted, used: { amount: number; at: Instant }): void {
   const { key, per } = counted;
   if (per === "fact" || used.amount === 0) return;
-  const period = periodNamed(draft, counted, used.at);
+  countIn(draft, { key, period: periodNamed(draft, counted, used.at) }, used.amount);
+}
+
+/** Adds to (or, negative, gives back) what is used in a period of that name. */
+export function countIn(
+  draft: Draft,
+  { key, period }: { key: string; period: string },
+  amount: number,
+): void {
   const before = draft.state.counters[key] ?? {};
-  if (before[period] === undefined && used.amount < 0) return;
+  if (before[period] === undefined && amount < 0) return;
   const periods: Record<string, number> = {};
   const forgotten = before[period] === undefined ? toForget(Object.keys(before)) : undefined;
   for (const known in before) if (known !== forgotten) periods[known] = before[known]!;
   // A period that is back at nothing stays known: how many are known tells whether older ones have been forgotten.
-  periods[period] = Math.max(0, (before[period] ?? 0) + used.amount);
+  periods[period] = Math.max(0, (before[period] ?? 0) + amount);
   draft.state.counters[key] = periods;
 }
 

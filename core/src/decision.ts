@@ -61,6 +61,8 @@ export type Effect =
   | { type: "entitlement-used"; entitlement: string; quantity: number; at: Instant }
   /** Minor units that somebody is to collect; a provider answers with charge-paid or charge-failed. */
   | { type: "charge-due"; charge: string; for: string; amount: number; at: Instant }
+  /** Nothing is to be collected any more; what a provider did collect it pays back. */
+  | { type: "charge-withdrawn"; charge: string; for: string; amount: number; at: Instant }
   | { type: "plan-changed"; plan: string; from: string; to: string; at: Instant; until?: Instant }
   | { type: "status-changed"; from: string; to: string; at: Instant; until?: Instant }
   /** A notice that the law or the program asks for: about what, for when, and between when it has to be sent. */
@@ -91,6 +93,8 @@ export type RuleOutcome = {
   exact: string;
   /** Minor units that it counted. */
   spend: number;
+  /** The cause that it went to, in the member's place. */
+  for?: string;
   /** Set when the amount was cut: by which cap, or by the budget. */
   cut?: { by: string; wanted: number };
   /** Set when it gave nothing: type, when, lines, schedule, group, nothing-to-count, cap, budget. */
@@ -149,7 +153,7 @@ export type AccountView = {
   /** Its place in the life cycle, and the law that holds for it. */
   status?: string;
   jurisdiction?: string;
-  /** Whether somebody referred the member. */
+  /** Whether somebody referred the member and it can still count. */
   referred?: boolean;
 };
 
@@ -164,6 +168,9 @@ export type AccountingEntry = {
   lot?: string;
 };
 
+/** A draw: its numbers, from 0 to 2^48 − 1, and the voucher that was won. */
+export type DrawOutcome = { rule: string; numbers: [whether: number, what: number]; won: string | null };
+
 /** The lasting answer: what a caller is told, what a retry gets again, what the journal keeps. */
 export type Outcome = {
   refusal?: Refusal;
@@ -177,6 +184,8 @@ export type Outcome = {
   /** Minor units taken off the basket by what was redeemed or used. */
   discount?: number;
   accounting?: AccountingEntry[];
+  /** Draws that were made, won or not. */
+  draws?: DrawOutcome[];
   basis?: Basis;
   /** What a return took back, per rule; and what was not taken because it had expired or was forgiven. */
   undone?: { rule: string; unit: string; amount: number }[];

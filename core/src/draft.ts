@@ -4,7 +4,7 @@
  */
 import { accountFor } from "./accounting.ts";
 import type { Shared } from "./claims.ts";
-import type { AccountingEntry, Effect, LedgerAccount, Posting } from "./decision.ts";
+import type { AccountingEntry, DrawOutcome, Effect, LedgerAccount, Posting } from "./decision.ts";
 import type { Instant, Program, Version } from "./program.ts";
 import type { Refusal, RefusalCode } from "./refusal.ts";
 import type { AccountState, UnitState } from "./state.ts";
@@ -19,6 +19,9 @@ export type Draft = Shared & {
   accounting: AccountingEntry[];
   /** Minor units taken off the basket so far. */
   discount: number;
+  draws: DrawOutcome[];
+  /** Set while time alone gives something: the local day, which takes the place of the journal version in names. */
+  mark: string | null;
 };
 
 /**

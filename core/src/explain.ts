@@ -9,8 +9,10 @@ import { earn, isPurchase, toldOf } from "./earn.ts";
 import { accountsInWords, lawInWords } from "./explain-law.ts";
 import { BUILT_IN_FACT_TYPES, type Fact } from "./fact.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
+import { planEffectInWords } from "./plan-words.ts";
 import type { Program, Version } from "./program.ts";
 import { parseRational } from "./rational.ts";
+import { noteJoin } from "./referral.ts";
 import { refusalMessage } from "./refusal.ts";
 import type { SpendLine } from "./spend.ts";
 import type { AccountState } from "./state.ts";
@@ -40,7 +42,8 @@ export function explain(
   const decision = decide(program, state, fact, context);
   const at = parseInstant(fact.occurredAt)!;
   const version = versionAt(program, at);
-  const { all, lines } = listen(program, state, fact, context);
+  const refused = decision.outcome.refusal !== undefined;
+  const { all, lines } = refused ? { all: [], lines: [] } : listen(program, state, fact, context);
   const explanation: Explanation = {
     version: { number: version.number, from: formatInstant(version.from), note: version.note },
     spend: lines.map(({ line, spend, excluded }) => ({
@@ -69,6 +72,7 @@ function listen(
   const draft = makeDraft(program, state, context.remaining);
   advanceDraft(draft, at);
   try {
+    if (fact.type === "join") noteJoin(draft, fact, at);
     const { all, lines } = earn(draft, fact, at);
     return { all: all.map(toldOf), lines: isPurchase(fact) ? lines : [] };
   } catch (error) {
@@ -94,6 +98,12 @@ const SPARED_SENTENCES: Record<NonNullable<Outcome["spared"]>[number]["because"]
   expired: "they had expired already",
   held: "they are on hold, and are taken when the hold is given back",
   forgiven: "the program forgives what is missing",
+};
+
+const REFERRAL_SENTENCES = {
+  qualified: "The referral counts; the account of who referred is sent a fact.",
+  held: "The referral waits for a person to look at it.",
+  rejected: "The referral will not count.",
 };
 
 function inWords(program: Program, version: Version, { decision, rules, spend }: Explanation): string[] {
@@ -130,6 +140,9 @@ function inWords(program: Program, version: Version, { decision, rules, spend }:
   for (const effect of outcome.effects) {
     if (effect.type === "tier-changed")
       said.push(`On ladder “${effect.ladder}”: from ${effect.from} to ${effect.to}.`);
+    if (effect.type === "referral-changed") said.push(REFERRAL_SENTENCES[effect.to]);
+    const ofPlans = planEffectInWords(version, effect, money);
+    if (ofPlans !== null) said.push(ofPlans);
   }
   return said;
 }
@@ -156,7 +169,8 @@ function ruleInWords(version: Version, rule: RuleOutcome, money: (minor: number)
   const rounded = terms && Number(exact) !== rule.given / 10 ** (version.units[rule.unit]?.scale ?? 0);
   const how = rounded && !rule.cut ? ` (${exact} exactly, rounding: ${terms.rounding})` : "";
   const cut = rule.cut ? `, cut from ${units(version, rule.unit, rule.cut.wanted)} by ${rule.cut.by}` : "";
-  return `Rule “${rule.rule}” gave ${units(version, rule.unit, rule.given)}${on}${how}${cut}.`;
+  const to = rule.for === undefined ? "" : ` to “${version.causes[rule.for]?.name ?? rule.for}”`;
+  return `Rule “${rule.rule}” gave ${units(version, rule.unit, rule.given)}${to}${on}${how}${cut}.`;
 }
 
 /** What came of units that were spent: off the basket, to a cause, to a partner. */

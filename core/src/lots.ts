@@ -38,7 +38,7 @@ export function newLot(
 ): Lot {
   const terms = draft.version.units[unit]!;
   const { zone } = draft.program;
-  const id = `${draft.state.version + 1}.${unit}`;
+  const id = `${draft.state.version + 1}.${unit}${draft.mark === null ? "" : `.${draft.mark}`}`;
   const expiresAt = expiryOf(zone, terms.expiry, { at: earnedAt, levelOf: levelOn(draft) });
   const matures = mayPend && terms.pending ? deadline(zone, earnedAt, terms.pending) : null;
   // Keys in the order of the state's canonical text, which then has nothing to rearrange.

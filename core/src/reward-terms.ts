@@ -4,6 +4,7 @@ import { isOpen } from "./calendar.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
 import { count, limitKey, roomOf } from "./counters.ts";
+import { requireCause } from "./donations.ts";
 import { type Draft, refuse, safe } from "./draft.ts";
 import type { HoldFact, RedeemFact } from "./fact.ts";
 import { own } from "./own.ts";
@@ -49,7 +50,7 @@ export function askedReward(draft: Draft, fact: Asking, at: Instant): AskedRewar
   checkOffered(draft, reward, { version, fact, at });
   const transaction = fact.transaction ?? fact.id;
   checkRoom(draft, reward, { quantity, at, transaction });
-  const cause = causeOf(reward, version, fact);
+  const cause = causeOf(reward, { version, fact, at });
   const price = priceOf(draft, reward, { version, fact, at });
   const asked: AskedReward = { reward, unit: reward.unit, quantity, transaction, ...price };
   if (cause !== undefined) asked.cause = cause;
@@ -98,11 +99,10 @@ function checkRoom(
   }
 }
 
-function causeOf(reward: Reward, version: Version, { cause }: Asking): string | undefined {
+function causeOf(reward: Reward, { version, fact: { cause }, at }: Case): string | undefined {
   if (!reward.donates) return undefined;
   if (cause === undefined) return refuse("cause-missing", { reward: reward.id });
-  if (!own(version.causes, cause)) refuse("cause-unknown", { cause });
-  return cause;
+  return requireCause(version, cause, at).id;
 }
 
 function priceOf(

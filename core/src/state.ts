@@ -62,9 +62,14 @@ export type AccountState = {
   impact?: Record<string, Record<string, number>>;
   /** Deferred revenue by lot, until the last of the lot is gone. */
   deferred?: Record<string, Deferral>;
+  /** Recent sales, where a gate asks whether one is on the account already; the latest last. */
+  sales?: Sale[];
   /** Recurring event → when it was last dealt with. */
   recurred?: Record<string, Instant>;
 };
+
+/** What is remembered of a sale: its local day, its channel ("": none) and its minor units. */
+export type Sale = { day: number; channel: string; amount: number };
 
 export type Voucher = {
   /** Which of the program's vouchers it is. */
@@ -80,6 +85,7 @@ export type Voucher = {
 
 export type PlanState = {
   status: "trial" | "active" | "past-due";
+  /** When the membership began, its trial included. */
   since: Instant;
   /** The day from which billing days are counted. */
   anchor: Instant;
@@ -92,9 +98,16 @@ export type PlanState = {
   lapsesAt?: Instant;
   /** How many periods have begun since the anchor. */
   periods: number;
+  /** The price of its periods, in minor units, where it stays what it was. */
+  price?: number;
+  /** The plan that begins when this one ends. */
+  next?: string;
+  /** Set once the end of the present period has been announced. */
+  reminded?: true;
 };
 
-export type Charge = { for: string; amount: number; dueAt: Instant; plan?: string };
+/** `failed` once a provider said that it could not collect it. */
+export type Charge = { for: string; amount: number; dueAt: Instant; plan?: string; failed?: true };
 
 export type CardState = { product: string; openedAt: Instant; closedAt?: Instant };
 
@@ -128,6 +141,8 @@ export type ReferralState = {
   by: string;
   at: Instant;
   status: "open" | "qualified" | "held" | "rejected";
+  /** What would have made it count, while it is held. */
+  qualifying?: Qualifying;
 };
 
 /**
@@ -142,6 +157,8 @@ export type Deferral = {
   redeemed: number;
   released: number;
 };
+/** The fact that makes a referral count: when it happened, its type, and the minor units of spend in it. */
+export type Qualifying = { at: Instant; on: string; spend: number };
 
 export type UnitState = {
   /** Open lots in the order they will be spent: earliest expiry first, then oldest. */

@@ -1,5 +1,3 @@
-/** Compiled terms of the life cycle and of referrals. */
+/** Compiled terms of the life cycle. */
 
 export type LifeTerms = { note: string | null };
-
-export type ReferralTerms = { note: string | null };

@@ -109,6 +109,29 @@ const rule = fc.record({
   rounding: fc.constantFrom("floor", "half-even", "half-up", "exact", "carry", "carry"),
   roundEach: fc.constantFrom("fact", "fact", "line"),
   caps: fc.option(capAmounts, { freq: 2 }),
+  tenders: fc.option(
+    fc.constantFrom('tender.type == "card"', 'tender.type != "card"', "tender.amount > 500"),
+    {
+      freq: 4,
+    },
+  ),
+  upTo: fc.option(
+    fc.record({
+      spend: fc.integer({ min: 1, max: 60 }),
+      per: fc.constantFrom("day", "month", "year", "lifetime"),
+      beyond: fc.constantFrom(undefined, "0", "1", "1/3"),
+    }),
+    { freq: 4 },
+  ),
+  times: fc.option(
+    fc.record({ day: fc.integer({ min: 1, max: 2 }), month: fc.integer({ min: 1, max: 4 }) }),
+    {
+      freq: 4,
+    },
+  ),
+  once: fc.option(fc.constantFrom("fact.channel", "fact.place", '""'), { freq: 6 }),
+  counted: fc.option(fc.constantFrom("fact.data.party", "fact.amount / 3", "1.5"), { freq: 5 }),
+  crossing: fc.constantFrom("before", "before", "after"),
   budget: fc.option(fc.integer({ min: 1, max: 300 }), { freq: 5 }),
   schedule: fc.option(schedule, { freq: 4 }),
   group: fc.option(fc.constantFrom("one", "two"), { freq: 3 }),
@@ -185,6 +208,9 @@ function ruleOf(draw: VersionDraw["rules"][number], first: Record<string, string
   const exactly = kind === "fixed" || (kind === "rate" && rates.every((one) => isExact(one, at)));
   const tiered = draw.tiered && kind !== "multiply" ? draw.tiered : null;
   const levels = tiered && kind === "fixed" ? tiered.map((t) => String(Math.floor(Number(t)))) : tiered;
+  const counts = kind === "rate" && draw.counted?.startsWith("fact.") ? draw.counted : null;
+  // Where no fraction may arise, the rate beyond has to be exact too; leaving it out is the simplest way.
+  const exact = draw.rounding !== "exact" || !exactly;
   return present({
     on: onPurchase ? "purchase" : draw.on,
     unit: draw.unit,
@@ -195,8 +221,17 @@ function ruleOf(draw: VersionDraw["rules"][number], first: Record<string, string
     multiply: kind === "multiply" ? draw.factor : null,
     of: kind === "multiply" && draw.ofFirst ? first[draw.unit] : null,
     by_tier: levels && { ladder: "status", levels: { silver: levels[0]!, gold: levels[1]! } },
+    tenders: onPurchase && kind !== "fixed" && !counts ? draw.tenders : null,
+    up_to:
+      kind === "rate" && exact
+        ? draw.upTo && present({ ...draw.upTo, spend: String(draw.upTo.spend) })
+        : null,
+    counts,
+    count: kind === "fixed" ? draw.counted : null,
+    times: draw.times,
+    once: draw.once,
     when: draw.when,
-    lines: onPurchase ? draw.lines : null,
+    lines: onPurchase && !counts ? draw.lines : null,
     rounding: draw.rounding === "exact" && !exactly ? "half-up" : draw.rounding,
     round_each: draw.roundEach,
     caps: draw.caps && Object.fromEntries(Object.entries(draw.caps).map(([per, max]) => [per, steps(max!)])),

@@ -133,6 +133,20 @@ describe("refusals", () => {
     gone: { name: "A sun hat", unit: "points", cost: 1, schedule: { until: "2020-01-01" } },
     gold: { name: "A crown", unit: "points", cost: 1, when: "account.visits > 99" },
   };
+  const PLANS: Definition = {
+    club: { name: "Club", price: 1, every: "1 month" },
+    gone: { name: "Summer club", price: 1, every: "1 month", schedule: { until: "2020-01-01" } },
+    gold: { name: "Gold club", price: 1, every: "1 month", when: "account.visits > 99" },
+  };
+  const ENTITLEMENTS: Definition = {
+    cup: { name: "A cup", plans: "gold" },
+    crown: { name: "A crown", when: "account.visits > 99" },
+    tea: { name: "A tea", covers: 'fact.channel == "till"' },
+    hat: { name: "A sun hat", schedule: { until: "2020-01-01" } },
+    pair: { name: "A pair", limits: { fact: 2 } },
+    daily: { name: "A pastry", again_after: "1 day" },
+    gift: { name: "A gift", limits: { lifetime: 1 } },
+  };
   const refused: [RefusalCode, string, Definition][] = [
     ["insufficient-balance", "redeem", { of: { unit: "points", amount: "101" } }],
     ["amount-invalid", "redeem", { of: { unit: "points", amount: "-1" } }],
@@ -157,14 +171,32 @@ describe("refusals", () => {
     ["attribute-unknown", "profile", { attributes: { shoe: 42 } }],
     ["attribute-invalid", "profile", { attributes: { city: 42 } }],
     ["currency-mismatch", "purchase", { amount: 100, currency: "USD" }],
+    ["plan-unknown", "subscribe", { plan: "constructor" }],
+    ["plan-active", "subscribe", { plan: "club" }],
+    ["plan-not-held", "unsubscribe", { plan: "gold" }],
+    ["plan-not-available", "subscribe", { plan: "gone" }],
+    ["plan-not-eligible", "subscribe", { plan: "gold" }],
+    ["charge-unknown", "charge-paid", { charge: "constructor" }],
+    ["entitlement-unknown", "use", { of: { entitlement: "constructor" } }],
+    ["entitlement-not-held", "use", { of: { entitlement: "cup" } }],
+    ["entitlement-not-eligible", "use", { of: { entitlement: "crown" } }],
+    ["entitlement-not-covered", "use", { of: { entitlement: "tea" } }],
+    ["entitlement-not-available", "use", { of: { entitlement: "hat" } }],
+    ["entitlement-too-many", "use", { of: { entitlement: "pair", quantity: 3 } }],
+    ["entitlement-too-soon", "use", { of: { entitlement: "daily" } }],
+    ["entitlement-limit", "use", { of: { entitlement: "gift", quantity: 2 } }],
   ];
   const told = new Set<string>(["return-too-late"]);
 
   test.each(refused)("%s of a %s", (code, type, said) => {
     const units: Definition = { points: { name: { one: "point", many: "points" }, debt: "refused" } };
-    const member = memberOf(shop({ units, rewards: REWARDS, member: { city: "text" } }));
+    const member = memberOf(
+      shop({ units, rewards: REWARDS, plans: PLANS, entitlements: ENTITLEMENTS, member: { city: "text" } }),
+    );
     member.buy("2025-03-01", 10_000);
     member.happen("hold", "2025-03-01", { of: { unit: "points", amount: "10" } });
+    member.happen("subscribe", "2025-03-01", { plan: "club" });
+    member.happen("use", "2025-03-01", { of: { entitlement: "daily" } });
     const before = { ...member.story.state };
     const { refusal } = member.happen(type, "2025-03-01", said);
     expect(refusal?.code).toBe(code);

@@ -12,9 +12,11 @@
  */
 import { balances, compareLots, stateBytes, tiersOf, versionAt } from "../src/account.ts";
 import { advance, dueAt } from "../src/advance.ts";
-import { deadline } from "../src/calendar.ts";
+import { deadline, periodOf } from "../src/calendar.ts";
+import { resourceLimit } from "../src/claims.ts";
 import { type DecideContext, decide } from "../src/decide.ts";
 import type { Decision, Posting } from "../src/decision.ts";
+import { timesCounter, upToCounter } from "../src/earn.ts";
 import { explain } from "../src/explain.ts";
 import type { Fact } from "../src/fact.ts";
 import { parseInstant } from "../src/instant.ts";
@@ -215,7 +217,8 @@ function checkTiersUntouched({ program }: Story, fact: Fact, { before, decision 
 }
 
 /** Counts what rules gave against their caps, in the period of the fact's own instant. */
-function checkEarned({ story, used }: Watch, fact: Fact, { outcome }: Decision): void {
+function checkEarned({ story, used }: Watch, fact: Fact, decision: Decision): void {
+  const { outcome } = decision;
   const at = parseInstant(fact.occurredAt)!;
   const version = versionAt(story.program, at);
   const inFact: Record<string, number> = {};
@@ -229,11 +232,13 @@ function checkEarned({ story, used }: Watch, fact: Fact, { outcome }: Decision):
       must(given === 0 || sums[key]! <= cap.max, `cap ${key} is kept: ${sums[key]} of ${cap.max}`);
     }
   }
+  checkUses(story, decision, at);
   const sums: Record<string, number> = {};
   for (const { unit, given } of outcome.earned ?? []) add(sums, unit, given);
   const issued: Record<string, number> = {};
-  for (const { from, unit, amount, rule } of outcome.postings) {
-    if (from === "issued" && rule !== undefined) add(issued, unit, amount);
+  for (const { from, unit, amount, rule, cause } of outcome.postings) {
+    // What a referral gives is not earned by the fact that made it count.
+    if (from === "issued" && rule !== undefined && cause !== "referred") add(issued, unit, amount);
   }
   same(
     issued,
@@ -291,16 +296,36 @@ function checkReturn({ story, used }: Watch, fact: Fact, { before, decision }: S
   same(posted, undone, "what was undone is posted");
 }
 
+/**
+ * A rule gives no oftener, and runs at its rate for no more spend, than any version lets it in a period that the account
+ * remembers.
+ */
+function checkUses({ program }: Story, { state }: Decision, at: Instant): void {
+  const most = new Map<string, number>();
+  const allow = (key: string, max: number): void => {
+    most.set(key, Math.max(max, most.get(key) ?? 0));
+  };
+  for (const { earn } of program.versions) {
+    for (const { id, times, give } of earn) {
+      for (const { max, per } of times) allow(timesCounter(id, per), max);
+      const upTo = give.kind === "rate" ? give.upTo : null;
+      if (upTo) allow(upToCounter(id, upTo.per), upTo.spend);
+    }
+  }
+  for (const [key, max] of most) {
+    const per = key.slice(key.lastIndexOf(":") + 1) as "day";
+    const used = state.counters[key]?.[periodOf(program.zone, per, at)] ?? 0;
+    must(used <= max, `${key} is kept: ${used} of ${max}`);
+  }
+}
+
 /** No claim exceeds its resource. */
 function checkShared({ program, used }: Story, fact: Fact, { outcome }: Decision): void {
   const version = versionAt(program, parseInstant(fact.occurredAt)!);
   for (const { resource, amount } of outcome.claims ?? []) {
     must(used[resource]! >= 0, `no more of ${resource} is given back than was taken`);
     if (amount <= 0) continue;
-    const id = resource.slice(resource.indexOf(":") + 1);
-    const limit = resource.startsWith("stock:")
-      ? version.rewards[id]?.stock
-      : version.earn.find((rule) => rule.id === id)?.budget;
+    const limit = resourceLimit(version, resource);
     must(used[resource]! <= limit!, `there is enough of ${resource}`);
   }
 }

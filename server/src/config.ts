@@ -18,6 +18,8 @@ export type Config = {
   logLevel: LogLevel;
   /** Lanes of the ledger: transactions that are written side by side. */
   lanes: number;
+  /** Who collects charges: people, through the API, or the provider of that name. */
+  billing: "manual" | "test";
 };
 
 /** One setting that cannot be used, and one sentence that says what to do. */
@@ -28,10 +30,15 @@ export type Environment = Record<string, string | undefined>;
 
 /** What the command line sets over the environment, by the same names. */
 export type ConfigOverrides = {
-  [name in "PORT" | "HOST" | "DATA_DIR" | "DATABASE_URL" | "DATABASE_POOL" | "LOG_LEVEL" | "LANES"]?:
-    | string
-    | number
-    | undefined;
+  [name in
+    | "PORT"
+    | "HOST"
+    | "DATA_DIR"
+    | "DATABASE_URL"
+    | "DATABASE_POOL"
+    | "LOG_LEVEL"
+    | "LANES"
+    | "BILLING"]?: string | number | undefined;
 };
 
 const LOG_LEVELS: readonly string[] = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
@@ -71,6 +78,7 @@ export function readConfig(env: Environment, overrides: ConfigOverrides = {}): C
     poolSize: whole("DATABASE_POOL", Math.max(10, lanes + 8), [2, 500]),
     logLevel: readLogLevel(given("LOG_LEVEL"), problems),
     lanes,
+    billing: readBilling(given("BILLING"), problems),
   };
   if (config.poolSize <= lanes) {
     problems.push({
@@ -114,6 +122,15 @@ function readLogLevel(text: string | undefined, problems: ConfigProblem[]): LogL
     });
   }
   return level as LogLevel;
+}
+
+function readBilling(text: string | undefined, problems: ConfigProblem[]): Config["billing"] {
+  if (text === undefined || text === "manual" || text === "test") return text ?? "manual";
+  problems.push({
+    setting: "BILLING",
+    message: `BILLING is "${text}": set it to test to try charges out, or leave it out for manual, where people answer them.`,
+  });
+  return "manual";
 }
 
 /** Whether an address to listen on can be reached from this machine alone. One that is written unusually counts as not. */

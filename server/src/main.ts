@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { createOwnerKey } from "./actions/create-api-key.ts";
 import { type Config, isLoopback } from "./config.ts";
+import { findBilling } from "./connect/billing/find-billing.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { closeHttp } from "./http/close-http.ts";
 import { createHttpServer } from "./http/http-server.ts";
@@ -12,6 +13,7 @@ import { openLiveTotals } from "./http/live-totals.ts";
 import { openMetrics } from "./http/metrics.ts";
 import { openProgramViews } from "./http/program-views.ts";
 import { describeError } from "./http/to-problem.ts";
+import { startBilling } from "./jobs/billing.ts";
 import { startSweep } from "./jobs/sweep.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
 import { openLog } from "./log.ts";
@@ -32,6 +34,8 @@ export type StartOptions = {
   log?: Logger;
   /** Whether this process moves accounts that fall due; any number may. True when left out. */
   sweep?: boolean;
+  /** The clock, in epoch milliseconds; the system's when left out. Only tests have one of their own. */
+  now?: () => number;
 };
 
 /** The version of this package, the same from src and from dist. */
@@ -43,6 +47,7 @@ export function serverVersion(): string {
 /** Starts everything and resolves when it serves. Throws StartError for what whoever starts it can put right. */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const log = options.log ?? openLog(config.logLevel);
+  const { now = Date.now } = options;
   const closing: (() => Promise<unknown>)[] = [];
   let open = true;
   const close = onlyOnce(async () => {
@@ -65,6 +70,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const ledger = openLedger({
       pool,
       lanes: config.lanes,
+      now,
       log: report,
       onBatch: ({ facts, milliseconds }) => metrics.batch(facts, milliseconds),
     });
@@ -76,9 +82,15 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         pool,
         ledger,
         log: report,
+        now,
         onRun: ({ failed }) => metrics.sweepFailures(failed),
       });
       closing.push(() => sweep.stop());
+    }
+    const provider = findBilling(config.billing);
+    if (provider) {
+      const billing = startBilling({ pool, ledger, provider, log: report });
+      closing.push(() => billing.stop());
     }
 
     const http = await createHttpServer({
@@ -88,10 +100,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       metrics,
       // Anybody who reaches the page may read it, so it has figures only where nobody but this machine does.
       totals: isLoopback(config.host)
-        ? openLiveTotals({ pool }, { now: Date.now, failed: (error) => report("counting failed", error) })
+        ? openLiveTotals({ pool }, { now, failed: (error) => report("counting failed", error) })
         : null,
       log,
-      now: Date.now,
+      now,
       version: serverVersion(),
       isOpen: () => open,
     });

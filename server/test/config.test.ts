@@ -17,17 +17,26 @@ describe("readConfig", () => {
       poolSize: 10,
       logLevel: "info",
       lanes: 2,
+      billing: "manual",
     });
   });
 
   test("settings are taken from the environment, and the command line wins over it", () => {
-    const env = { PORT: "9000", HOST: "::", DATA_DIR: "/srv/tally stick", LOG_LEVEL: "WARN", LANES: "8" };
+    const env = {
+      PORT: "9000",
+      HOST: "::",
+      DATA_DIR: "/srv/tally stick",
+      LOG_LEVEL: "WARN",
+      LANES: "8",
+      BILLING: "test",
+    };
     expect(readConfig(env, { PORT: 9001, DATA_DIR: undefined })).toMatchObject({
       port: 9001,
       host: "::",
       dataDir: "/srv/tally stick",
       logLevel: "warn",
       lanes: 8,
+      billing: "test",
       poolSize: 16,
     });
     expect(good(readConfig({ PORT: "0" })).port).toBe(0);
@@ -49,6 +58,7 @@ describe("readConfig", () => {
     ["HOST", "http://localhost"],
     ["HOST", "localhost:8080"],
     ["LOG_LEVEL", "loud"],
+    ["BILLING", "stripes"],
     ["LANES", "0"],
     ["LANES", "65"],
     ["DATABASE_POOL", "1"],

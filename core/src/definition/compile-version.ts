@@ -9,10 +9,11 @@ import { type ConditionCompilers, compileConditions } from "./compile-conditions
 import { compileEarn, compileSharedCaps } from "./compile-earn.ts";
 import { compileGates } from "./compile-gates.ts";
 import { compileJurisdictions } from "./compile-law.ts";
-import { compileLife, compileReferrals } from "./compile-life.ts";
+import { compileLife } from "./compile-life.ts";
 import { compilePartners } from "./compile-partners.ts";
 import { checkLevels, stepsOf, type VersionCompiler } from "./compile-parts.ts";
 import { compileEntitlements, compilePlans } from "./compile-plans.ts";
+import { compileReferrals } from "./compile-referrals.ts";
 import { compileRewards } from "./compile-rewards.ts";
 import { compileConversions, compileIssueRules, compileVouchers } from "./compile-vouchers.ts";
 import type { Path } from "./definition-tree.ts";
@@ -99,8 +100,7 @@ function checkFacts(definition: VersionDefinition, report: Report): void {
     if (
       KNOWN_FACT_TYPES.includes(fact) &&
       !FACT_TYPES_WITH_FIELDS.includes(fact) &&
-      fact !== "join" &&
-      fact !== "visit"
+      !["join", "visit", "referral", "referred"].includes(fact)
     ) {
       report("fact-fields-fixed", ["facts", fact], { id: fact }, "key");
     }

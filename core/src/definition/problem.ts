@@ -88,6 +88,14 @@ export const PROBLEMS = {
     message: "Rules cannot listen to “{id}”.",
     fix: "Listen to purchase, join, visit or a fact type of your own; what a “{id}” does is fixed.",
   },
+  "fact-type-ungated": {
+    message: "“{id}” cannot be kept out by a gate.",
+    fix: "Take it out: facts of this type have to be taken whenever they come.",
+  },
+  "gate-without-terms": {
+    message: "The gate “{gate}” lets everything pass.",
+    fix: "Give it “when”, “age”, “limits”, “once” or “unless_bought”, or take it out.",
+  },
   "fact-fields-fixed": {
     message: "Facts of the type “{id}” carry no data of their own.",
     fix: "Take “{id}” out of facts, or declare the fields under a fact type of your own.",
@@ -133,6 +141,18 @@ export const PROBLEMS = {
     message:
       "The level “{level}” is held by a condition that reads {root}, which depends on levels itself or on one fact.",
     fix: "Let it read plans, attributes of the member, or what else the account is.",
+  },
+  "birthday-unknown": {
+    message: "A rule listens to birthdays, and nothing says when these are.",
+    fix: "Add “birthday: date” under member.",
+  },
+  "issue-missing": {
+    message: "The rule “{rule}” does not say what it issues.",
+    fix: "Add “voucher”, or “draw” with at least one voucher under “of”.",
+  },
+  "chance-too-high": {
+    message: "A chance cannot be above 1.",
+    fix: "Write a number from 0 to 1, such as 1/10; 1 is always.",
   },
   "cap-of-nothing": {
     message: "The cap names no rules.",

@@ -45,6 +45,20 @@ export type OpenHold = {
   quantity: number | null;
 };
 
+/** A membership; `until` is when its billing period or trial ends. */
+export type HeldPlan = {
+  plan: string;
+  name: string;
+  status: "trial" | "active" | "past-due";
+  since: Instant;
+  until: Instant;
+  /** Whether it ends then, and the plan that follows. */
+  ends: boolean;
+  next: string | null;
+  /** When it ends unless it is paid. */
+  lapsesAt: Instant | null;
+};
+
 /** An account as it stands at `at`. */
 export type AccountReport = {
   account: string;
@@ -58,6 +72,7 @@ export type AccountReport = {
   units: UnitHolding[];
   holds: OpenHold[];
   tiers: LadderProgress[];
+  plans: HeldPlan[];
   member: Record<string, string | number | boolean>;
 };
 
@@ -101,8 +116,17 @@ export function reportAccount(program: Program, state: AccountState): AccountRep
       quantity: quantity ?? null,
     })),
     tiers: ladderProgress(program, state),
+    plans: heldPlans(program, state),
     member: state.member,
   };
+}
+
+function heldPlans(program: Program, state: AccountState): HeldPlan[] {
+  return Object.entries(state.plans ?? {}).map(([plan, held]) => {
+    const { status, since, until, ends = false, next = null, lapsesAt = null } = held;
+    const version = program.versions.findLast(({ plans }) => Object.hasOwn(plans, plan));
+    return { plan, name: version?.plans[plan]?.name ?? plan, status, since, until, ends, next, lapsesAt };
+  });
 }
 
 /** What the account holds of each unit that the program has now or that it has anything of. */

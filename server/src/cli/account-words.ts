@@ -61,6 +61,8 @@ export function accountInWords(program: Program, account: AccountReport): string
     lines.push(`  hold ${hold.id}: ${what}, lapses ${localTime(zone, hold.lapsesAt)}`);
   }
   for (const tier of account.tiers) lines.push(tierInWords(program, tier, account.units));
+  for (const { name, status, until, ends } of account.plans)
+    lines.push(`  plan ${name}: ${status}, ${ends ? "ends" : "renews"} ${localTime(zone, until)}`);
   const attributes = Object.entries(account.member).map(([name, value]) => `${name} ${value}`);
   if (attributes.length > 0) lines.push(`  attributes: ${attributes.join(", ")}`);
   return lines;

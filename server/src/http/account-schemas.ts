@@ -60,6 +60,23 @@ const Tier = closed(
   { "x-component": "Tier", description: "Where the account stands on a ladder." },
 );
 
+const HeldPlan = closed(
+  {
+    plan: Type.String(),
+    name: Type.String(),
+    status: oneOf(["trial", "active", "past-due"] as const),
+    since: InstantText,
+    until: {
+      ...InstantText,
+      description: "When the trial or the billing period ends.",
+    } as typeof InstantText,
+    ends: Type.Boolean({ description: "Whether the membership ends then." }),
+    next: nullable(Type.String({ description: "The plan that follows it then." })),
+    lapsesAt: nullable(InstantText),
+  },
+  { "x-component": "HeldPlan", description: "A paid membership." },
+);
+
 export const Account = closed(
   {
     account: AccountId,
@@ -71,6 +88,7 @@ export const Account = closed(
     units: Type.Array(Holding),
     holds: Type.Array(Hold),
     tiers: Type.Array(Tier),
+    plans: Type.Array(HeldPlan),
     member: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
       description: "Attributes that conditions use.",
     }),
@@ -118,6 +136,18 @@ export const ACCOUNT_EXAMPLE = {
       next: { level: "silver", threshold: "20000", missing: "13860" },
     },
   ],
+  plans: [
+    {
+      plan: "club",
+      name: "Coffee club",
+      status: "active",
+      since: "2025-01-10T09:00:00.000Z",
+      until: "2025-04-10T08:00:00.000Z",
+      ends: false,
+      next: null,
+      lapsesAt: null,
+    },
+  ],
   member: {},
 };
 
@@ -144,6 +174,12 @@ export function presentAccount(program: Program, report: AccountReport): Static<
       quantity: hold.quantity,
     })),
     tiers: report.tiers.map((tier) => presentTier(program, tier)),
+    plans: report.plans.map((held) => ({
+      ...held,
+      since: formatInstant(held.since),
+      until: formatInstant(held.until),
+      lapsesAt: instant(held.lapsesAt),
+    })),
     member: report.member,
   };
 }

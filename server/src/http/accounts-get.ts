@@ -10,7 +10,7 @@ export const accountsGet = defineRoute({
   tag: "accounts",
   summary: "What an account holds now",
   description:
-    "Balances, lots, the next expiry, open holds and tiers; what time has done since the last fact is in it.",
+    "Balances, lots, the next expiry, open holds, tiers and memberships; what time has done since the last fact is in it.",
   scope: "accounts:read",
   params: closed({ program: ProgramId, account: AccountId }),
   responses: { 200: { description: "The account.", schema: Account, example: ACCOUNT_EXAMPLE } },

@@ -84,6 +84,7 @@ export const RuleOutcome = closed(
       description: "Before rounding and caps, as a fraction of the unit's smallest step.",
     }),
     spend: MoneyAmount,
+    for: Type.Optional(Type.String({ description: "The cause that it went to, in the member's place." })),
     cut: Type.Optional(closed({ by: Type.String(), wanted: UnitAmount })),
     not: Type.Optional(
       oneOf(NOT_GIVEN, {
@@ -136,7 +137,7 @@ export const Effect = Type.Union(
       at: InstantText,
     }),
     closed({
-      type: Type.Literal("charge-due"),
+      type: oneOf(["charge-due", "charge-withdrawn"] as const),
       charge: Type.String(),
       for: Type.String(),
       amount: MoneyAmount,

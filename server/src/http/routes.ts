@@ -4,6 +4,7 @@ import { accountsGet } from "./accounts-get.ts";
 import { accountsJournalGet } from "./accounts-journal-get.ts";
 import { accountsWhyGet } from "./accounts-why-get.ts";
 import { adjustmentsPost } from "./adjustments-post.ts";
+import { chargesListGet } from "./charges-list-get.ts";
 import { docsGet } from "./docs-get.ts";
 import { docsProblemsGet } from "./docs-problems-get.ts";
 import { docsProgramSchemaGet } from "./docs-program-schema-get.ts";
@@ -65,6 +66,7 @@ export const ROUTES: Route[] = [
   versionsGet,
   rewardsGet,
   eventsGet,
+  chargesListGet,
   keysPost,
   keysGet,
   keysDelete,

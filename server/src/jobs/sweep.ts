@@ -2,6 +2,7 @@ import type { ActionDeps } from "../actions/action-deps.ts";
 import { type SweepReport, sweepAccounts } from "../actions/sweep-accounts.ts";
 import { readNextDue } from "../store/accounts.ts";
 import { settlePendingDue } from "../store/publication-due.ts";
+import { sleep } from "./sleep.ts";
 
 export type SweepOptions = {
   pool: ActionDeps["pool"];
@@ -65,18 +66,4 @@ export function startSweep(options: SweepOptions): { stop: () => Promise<void> }
       await running;
     },
   };
-}
-
-/** Waits; wakes at once when `signal` is raised. */
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const wake = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, ms);
-    signal.addEventListener("abort", wake);
-  });
 }

@@ -1,0 +1,141 @@
+/** The periods of paid memberships: how one begins, renews and ends, and what time does to it. */
+import { charge, withdrawCharges } from "./charges.ts";
+import type { Clock, Draft } from "./draft.ts";
+import type { Duration } from "./duration.ts";
+import { own } from "./own.ts";
+import type { Instant } from "./program.ts";
+import type { PlanState } from "./state.ts";
+import type { Plan } from "./terms-plans.ts";
+
+/** So many periods in one length: counted from the anchor, 31 January is followed by 28 February and then 31 March. */
+const times = ({ count, unit }: Duration, n: number): Duration => ({ count: count * n, unit });
+
+/** The beginning of the period of that number, counted from 1 at the anchor. */
+export const periodStart = (
+  { program: { zone } }: Draft,
+  { anchor, every }: { anchor: Instant; every: Duration },
+  number: number,
+): Instant => (number === 1 ? anchor : zone.plus(anchor, times(every, number - 1)));
+
+/** The terms of a plan at the account's present; of one that is no longer offered, those that it had last. */
+export function planTerms({ program, version }: Draft, id: string): Plan | undefined {
+  for (let number = version.number; number > 0; number--) {
+    const plan = own(program.versions[number - 1]!.plans, id);
+    if (plan) return plan;
+  }
+  return undefined;
+}
+
+export function setPlan({ state }: Draft, id: string, held: PlanState): void {
+  state.plans = { ...state.plans, [id]: held };
+}
+
+/** Says how a membership changes; `until` is when that status ends unless something is done. */
+export function tellChange(
+  draft: Draft,
+  plan: string,
+  change: { from: string; to: string; until?: Instant },
+): void {
+  draft.effects.push({ type: "plan-changed", plan, ...change, at: draft.state.at });
+}
+
+/** Begins a membership at the account's present: with a trial, which costs nothing, or charged from the start. */
+export function beginPlan(draft: Draft, plan: Plan, trial: Duration | null): void {
+  const { state, program } = draft;
+  const at = state.at;
+  const until = program.zone.plus(at, trial ?? plan.every);
+  const held: PlanState = trial
+    ? { status: "trial", since: at, anchor: until, from: at, until, periods: 0 }
+    : { status: "active", since: at, anchor: at, from: at, until, periods: 1 };
+  if (plan.priceChange === "keep") held.price = plan.price;
+  setPlan(draft, plan.id, held);
+  tellChange(draft, plan.id, { from: "none", to: held.status, until });
+  if (!trial) charge(draft, { for: plan.id, amount: plan.price, plan: plan.id });
+}
+
+/** Begins the next period at the end of the present one, and charges it. */
+function renew(draft: Draft, plan: Plan, held: PlanState): void {
+  let { anchor, periods } = held;
+  const { every, id } = plan;
+  if (periods > 0 && periodStart(draft, { anchor, every }, periods + 1) !== held.until) {
+    // A version has given the plan another billing period: its days are counted from here.
+    anchor = held.until;
+    periods = 0;
+  }
+  const { reminded: _, ...kept } = held;
+  const status = held.status === "trial" ? "active" : held.status;
+  const until = periodStart(draft, { anchor, every }, periods + 2);
+  setPlan(draft, id, { ...kept, status, anchor, periods: periods + 1, from: held.until, until });
+  if (status !== held.status) tellChange(draft, id, { from: held.status, to: status, until });
+  charge(draft, { for: id, amount: held.price ?? plan.price, plan: id });
+}
+
+/** Ends a membership at the account's present. One that is past due owes nothing any more: its charges are withdrawn. */
+export function endPlan(draft: Draft, id: string): void {
+  const { state } = draft;
+  const { [id]: held, ...others } = state.plans ?? {};
+  if (!held) return;
+  if (Object.keys(others).length > 0) state.plans = others;
+  else delete state.plans;
+  tellChange(draft, id, { from: held.status, to: "none" });
+  if (held.status === "past-due") withdrawCharges(draft, { plan: id, after: held.since - 1 });
+}
+
+/** When the end of a period is to be announced; null: it need not be, or has been. */
+function remindAt({ program, version }: Draft, id: string, held: PlanState): Instant | null {
+  if (held.reminded || held.ends || held.status === "past-due") return null;
+  const remind = own(version.plans, id)?.remind;
+  return remind ? Math.max(held.from, program.zone.minus(held.until, remind)) : null;
+}
+
+/** Converts trials, renews periods, announces both, and ends what is to end. */
+export const planClock: Clock = { due: plansDue, apply: passPlans };
+
+function plansDue(draft: Draft): Instant | null {
+  const { plans } = draft.state;
+  if (!plans) return null;
+  let due = Number.POSITIVE_INFINITY;
+  for (const id in plans) {
+    const held = plans[id]!;
+    due = Math.min(due, held.until, held.lapsesAt ?? due, remindAt(draft, id, held) ?? due);
+  }
+  return due;
+}
+
+function passPlans(draft: Draft): void {
+  if (!draft.state.plans) return;
+  for (const id of Object.keys(draft.state.plans).sort()) {
+    while (passPeriod(draft, id)) {
+      // One period after another, until the present lies within one.
+    }
+  }
+}
+
+/** @returns whether the period or the membership is over, so that there may be more to do. */
+function passPeriod(draft: Draft, id: string): boolean {
+  const { state } = draft;
+  const held = own(state.plans ?? {}, id);
+  if (!held) return false;
+  if (held.lapsesAt !== undefined && held.lapsesAt <= state.at) {
+    endPlan(draft, id);
+    return false;
+  }
+  if (held.until > state.at) {
+    if ((remindAt(draft, id, held) ?? Number.POSITIVE_INFINITY) <= state.at) announceEnd(draft, id, held);
+    return false;
+  }
+  const plan = own(draft.version.plans, id);
+  if (plan && !held.ends) renew(draft, plan, held);
+  else {
+    endPlan(draft, id);
+    const next = held.next === undefined ? undefined : own(draft.version.plans, held.next);
+    if (next && !own(state.plans ?? {}, next.id)) beginPlan(draft, next, null);
+  }
+  return true;
+}
+
+function announceEnd(draft: Draft, id: string, held: PlanState): void {
+  const { at } = draft.state;
+  draft.effects.push({ type: "notice-due", about: "renewal", for: id, at, effective: held.until });
+  setPlan(draft, id, { ...held, reminded: true });
+}
