@@ -107,7 +107,7 @@ export function deferSale(
   const granted: Record<string, number> = {};
   const sold: Record<string, number> = {};
   const owed: Record<string, Rational> = {};
-  for (const { rule, unit, given, cause } of all) {
+  for (const { rule, unit, given, for: cause } of all) {
     const terms = own(version.accounting, unit);
     // What goes to a cause is in no lot, and nothing is owed to the member for it.
     if (!terms || given <= 0 || cause !== undefined) continue;
