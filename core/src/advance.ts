@@ -2,13 +2,17 @@
  * Time: moves an account forward to an instant and applies, at its own instant each, everything that falls due on the
  * way. The sweep and every fact use this one function, so a balance is the same whoever looked first.
  */
+
 import { copyState, versionNumbered } from "./account.ts";
+import { adoptActivity } from "./activity.ts";
 import { batchClock } from "./batches.ts";
+import { cardClock } from "./cards.ts";
 import { conversionClock } from "./conversions.ts";
 import type { Effect, Posting, Remaining } from "./decision.ts";
 import type { Clock, Draft } from "./draft.ts";
+import { expiryClock } from "./expiry.ts";
 import { lifeClock } from "./life-cycle.ts";
-import { expiryClock, maturityClock } from "./lots.ts";
+import { maturityClock } from "./lots.ts";
 import { noticeClock } from "./notices.ts";
 import { planClock } from "./plan-periods.ts";
 import type { Instant, Program } from "./program.ts";
@@ -28,6 +32,7 @@ const CLOCKS: readonly Clock[] = [
   noticeClock,
   expiryClock,
   batchClock,
+  cardClock,
   planClock,
   ladderClock,
   recurringClock,
@@ -92,6 +97,7 @@ function adoptVersion(draft: Draft): void {
   state.programVersion = next.number;
   draft.version = next;
   adoptLadders(draft, previous);
+  adoptActivity(draft, previous);
 }
 
 /**

@@ -91,7 +91,7 @@ const NOT_SENTENCES: Record<NonNullable<RuleOutcome["not"]>, string> = {
 };
 
 const SPARED_SENTENCES: Record<NonNullable<Outcome["spared"]>[number]["because"], string> = {
-  expired: "they had expired already",
+  expired: "they had expired or been forfeited already",
   held: "they are on hold, and are taken when the hold is given back",
   forgiven: "the program forgives what is missing",
 };

@@ -14,6 +14,7 @@ export { PROBLEMS, type Problem, type ProblemCode } from "./definition/problem.t
 export { programSchema } from "./definition/program-schema.ts";
 export { type Explanation, explain } from "./explain.ts";
 export * from "./fact.ts";
+export { goneBy } from "./gone.ts";
 export { formatInstant, parseDate, parseInstant } from "./instant.ts";
 export { type LadderProgress, ladderProgress } from "./ladder-progress.ts";
 export type * from "./program.ts";

@@ -134,6 +134,10 @@ export const PROBLEMS = {
       "The level “{level}” is held by a condition that reads {root}, which depends on levels itself or on one fact.",
     fix: "Let it read plans, attributes of the member, or what else the account is.",
   },
+  "unless-reads": {
+    message: "The exemption reads {root}, which is there for one fact only or moves by itself.",
+    fix: "Let it read attributes of the member, cards, plans, levels, or what else the account is.",
+  },
   "cap-of-nothing": {
     message: "The cap names no rules.",
     fix: "List at least one earn rule under “rules”.",
