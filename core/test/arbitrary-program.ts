@@ -4,6 +4,7 @@ import { formatDecimal } from "../src/decimal.ts";
 import { loadProgram } from "../src/definition/load-program.ts";
 import type { Json } from "../src/fact.ts";
 import type { Program } from "../src/program.ts";
+import { batches, cards, life, lifeOf, meltingExpiry } from "./arbitrary-life.ts";
 import { type Definition, dayOf, type Head, PERIODS, present, schedule } from "./arbitrary-parts.ts";
 import { partner, partnerOf, reward, rewardOf } from "./arbitrary-spending.ts";
 
@@ -36,6 +37,7 @@ const plainExpiry = fc.oneof(
   fc.record({ after: fc.constantFrom(...COARSE), end: fc.constantFrom("month", "quarter", "year") }),
   fc.record({ on: fc.constantFrom("12-31", "02-28", "06-30", "10-26") }),
   fc.record({ inactive: fc.constantFrom(...COARSE) }),
+  meltingExpiry,
 );
 
 const expiry = fc.oneof(
@@ -46,13 +48,15 @@ const expiry = fc.oneof(
       by: fc.constant("status"),
       levels: fc.record({ silver: plainExpiry, gold: plainExpiry }, { requiredKeys: [] }),
       otherwise: plainExpiry,
+      judged: fc.constantFrom("when-earned", "while-held"),
     }),
   },
 );
 
 const unitTerms = fc.record(
   {
-    pending: fc.constantFrom("none", "2 hours", "3 days", "14 days", "1 month"),
+    pending: fc.constantFrom("none", "2 hours", "3 days", "14 days", "1 month", "release"),
+    activity: fc.constantFrom<string[]>(["visit"], ["purchase", "check-in"]),
     expires: expiry,
     debt: fc.constantFrom("allowed", "allowed", "refused"),
   },
@@ -173,6 +177,9 @@ const versionDraw = fc.record({
   ladders: fc.array(ladder, { minLength: 1, maxLength: 2 }),
   rewards: fc.array(reward, { maxLength: 5 }),
   partners: fc.array(partner, { maxLength: 2 }),
+  life,
+  batches,
+  cards,
   lapse: fc.constantFrom("15 minutes", "1 day", "1 month"),
   returns: fc.record(
     {
@@ -299,6 +306,10 @@ function bodyOf(draw: VersionDraw, head: Head): Definition {
     partners: Object.fromEntries(
       draw.partners.map((one, index) => [`partner-${index}`, partnerOf(one, index, head)]),
     ),
+    life: draw.life && lifeOf(draw.life),
+    batches: draw.batches,
+    cards: draw.cards,
+    products: { gold: { name: "Gold" } },
     causes: { meals: { name: "Warm meals" } },
     holds: { lapse: draw.lapse },
     returns: draw.returns,
@@ -333,6 +344,9 @@ const SECTIONS = [
   "rewards",
   "partners",
   "returns",
+  "life",
+  "batches",
+  "cards",
 ] as const;
 const later = fc.record({ draw: versionDraw, sections: fc.subarray([...SECTIONS], { minLength: 1 }) });
 
