@@ -6,6 +6,7 @@ import { formatDecimal } from "./decimal.ts";
 import type { Decision, Outcome, Posting, RuleOutcome } from "./decision.ts";
 import { RefusalSignal } from "./draft.ts";
 import { earn, isPurchase, toldOf } from "./earn.ts";
+import { lifeInWords } from "./explain-life.ts";
 import { BUILT_IN_FACT_TYPES, type Fact } from "./fact.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
 import { planEffectInWords } from "./plan-words.ts";
@@ -53,7 +54,7 @@ export function explain(
     decision,
     sentences: [],
   };
-  explanation.sentences = inWords(program, version, explanation);
+  explanation.sentences = inWords(program, { version, fact }, explanation);
   return explanation;
 }
 
@@ -96,7 +97,11 @@ const SPARED_SENTENCES: Record<NonNullable<Outcome["spared"]>[number]["because"]
   forgiven: "the program forgives what is missing",
 };
 
-function inWords(program: Program, version: Version, { decision, rules, spend }: Explanation): string[] {
+function inWords(
+  program: Program,
+  { version, fact }: { version: Version; fact: Fact },
+  { decision, rules, spend }: Explanation,
+): string[] {
   const { outcome } = decision;
   const money = (minor: number): string =>
     `${formatDecimal(minor, program.currencyDecimals)} ${program.currency}`;
@@ -125,6 +130,7 @@ function inWords(program: Program, version: Version, { decision, rules, spend }:
   }
   for (const sentence of postingsInWords(version, outcome.postings)) said.push(sentence);
   for (const sentence of spendingInWords(version, outcome, money)) said.push(sentence);
+  for (const sentence of lifeInWords(version, fact, outcome.effects)) said.push(sentence);
   for (const effect of outcome.effects) {
     if (effect.type === "tier-changed")
       said.push(`On ladder “${effect.ladder}”: from ${effect.from} to ${effect.to}.`);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadProgram } from "../src/definition/load-program.ts";
+import { explain } from "../src/explain.ts";
+import type { Fact } from "../src/fact.ts";
 import { refusalMessage } from "../src/refusal.ts";
 import type { Definition } from "./arbitrary-program.ts";
 import { instant, memberOf, shop } from "./shop.ts";
@@ -205,4 +207,17 @@ test("what is gone with a forfeited account is not taken again by a return", () 
   const { spared } = member.bringBack("2024-02-02", "f1");
   expect(spared).toEqual([{ unit: "points", amount: 100, because: "expired" }]);
   expect(member.points()).toBe(0);
+});
+
+test("what happened is told in sentences", () => {
+  const member = flyer();
+  member.buy("2022-03-15", 10_000);
+  const fact: Fact = { id: "r", type: "reinstate", occurredAt: instant("2024-11-01") };
+  const { sentences } = explain(member.story.program, member.story.state, fact);
+  expect(sentences).toEqual([
+    "Judged by version 1 of The Shop.",
+    "The account was closed: what is on it stays and cannot be spent (2024-03-15T00:00:00.000Z, until 2025-03-15T00:00:00.000Z).",
+    "The account is active again, and its time without activity begins anew (2024-11-01T12:00:00.000Z).",
+    "75.00 USD is due for “reinstatement” (charge 2.reinstatement).",
+  ]);
 });
