@@ -26,10 +26,11 @@ function trackedIn(version: Version): Unit[] {
   return units;
 }
 
-/** The account's last activity as far as a unit is concerned. */
+/** The account's last activity as far as a unit is concerned; the end of an exemption may stand in for one. */
 export function lastActivity({ state, version }: Draft, unit: string): Instant {
-  if (!version.units[unit]?.activity) return state.activeAt;
-  return state.active?.[unit] ?? state.openedAt;
+  const ended = state.exempt?.[unit] ?? Number.NEGATIVE_INFINITY;
+  const own = version.units[unit]?.activity;
+  return Math.max(ended, own ? (state.active?.[unit] ?? state.openedAt) : state.activeAt);
 }
 
 /** The terms of expiry that hold for a unit now, by the level held where they depend on one. */

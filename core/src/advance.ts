@@ -13,6 +13,7 @@ import type { Clock, Draft } from "./draft.ts";
 import { expiryClock } from "./expiry.ts";
 import { lifeClock } from "./life-cycle.ts";
 import { maturityClock } from "./lots.ts";
+import { noteExemptions } from "./note-exemptions.ts";
 import { noticeClock } from "./notices.ts";
 import { planClock } from "./plan-periods.ts";
 import type { Instant, Program } from "./program.ts";
@@ -78,12 +79,14 @@ export const dueAt = (program: Program, state: AccountState): Instant | null =>
 /** Applies what falls due up to and including `to`, in order of time, and makes `to` the account's present. */
 export function advanceDraft(draft: Draft, to: Instant): void {
   const { state } = draft;
+  noteExemptions(draft);
   for (let due = dueOf(draft); due !== null && due <= to; due = dueOf(draft)) {
     // A deadline that is already past (a lot booked late, a shorter term in a new version) falls due at the present.
     state.at = Math.max(state.at, due);
     adoptVersion(draft);
     for (const clock of CLOCKS) clock.apply(draft);
     holdUpTiers(draft);
+    noteExemptions(draft);
   }
   state.at = Math.max(state.at, to);
   state.dueAt = nextDue(draft);

@@ -10,6 +10,7 @@ import { resumeExpiry } from "./expiry.ts";
 import type { CloseFact, Fact, ReinstateFact } from "./fact.ts";
 import { forfeitEverything } from "./forfeit.ts";
 import { formatInstant } from "./instant.ts";
+import { CLOSING, noteExemptions } from "./note-exemptions.ts";
 import { mayTakeEffect } from "./notices.ts";
 import { own } from "./own.ts";
 import type { Instant } from "./program.ts";
@@ -25,6 +26,8 @@ type Step = { due: Instant; take: (draft: Draft) => void };
 export const lifeClock: Clock = {
   due: (draft) => nextStep(draft)?.due ?? null,
   apply: (draft) => {
+    // What was done before on the same instant may have ended an exemption.
+    noteExemptions(draft);
     for (let step = nextStep(draft); step && step.due <= draft.state.at; step = nextStep(draft))
       step.take(draft);
   },
@@ -54,8 +57,9 @@ function forfeiture(draft: Draft): Step | null {
 function closure(draft: Draft, terms: LifeTerms | null): Step | null {
   const { life, activeAt } = draft.state;
   if (life || !terms?.closes || isExempt(draft, terms.closes.unless)) return null;
-  const silentAt = deadline(draft.program.zone, activeAt, terms.closes.after);
-  const due = mayTakeEffect(draft, { about: "closure", kind: "inactivity", due: silentAt });
+  const since = Math.max(activeAt, draft.state.exempt?.[CLOSING] ?? activeAt);
+  const silentAt = deadline(draft.program.zone, since, terms.closes.after);
+  const due = mayTakeEffect(draft, { about: "closure", kind: "inactivity", due: silentAt, since });
   return due === null ? null : { due, take: closeForInactivity };
 }
 

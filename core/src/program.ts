@@ -104,7 +104,8 @@ export type Expiry =
   /** All lots on the next such date (month 1–12, day 1–31), at the start of the following day. */
   | { kind: "date"; month: number; day: number }
   /** The whole balance when nothing counting as activity has happened for so long. */
-  | { kind: "inactivity"; after: Duration; unless: Condition | null }
+  /** `restarts`: when the exemption ends, the time without activity begins anew; so below. */
+  | { kind: "inactivity"; after: Duration; unless: Condition | null; restarts: boolean }
   /** After so long without activity a share at a time, `least` steps or more, and in the end all. */
   | {
       kind: "decay";
@@ -114,6 +115,7 @@ export type Expiry =
       least: number;
       all: Duration | null;
       unless: Condition | null;
+      restarts: boolean;
     }
   /** By the tier held on the ladder when the lot is earned, or by the one held now. */
   | {

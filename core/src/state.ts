@@ -56,6 +56,8 @@ export type AccountState = {
   life?: LifeState;
   /** Unit → its last activity, where activity is a unit's own matter. */
   active?: Record<string, Instant>;
+  /** What was exempt from closing, or a unit of expiry: since when it no longer is, null while it is. */
+  exempt?: Record<string, Instant | null>;
   /** Unit → how often a share of it was lost since an instant without activity. */
   decayed?: Record<string, { since: Instant; times: number }>;
   /** Notices sent, the latest of each kind. */

@@ -18,9 +18,12 @@ export const TAKEN_WHEN_CLOSED: readonly string[] = [
   "card-closed",
 ];
 
+/** A time without activity, who is exempt, and whether it begins anew for those who no longer are. */
+export type Silence = { after: Duration; unless: Condition | null; restarts: boolean };
+
 export type LifeTerms = {
   /** After how long without activity an account is closed, but for those who meet the condition. */
-  closes: { after: Duration; unless: Condition | null } | null;
+  closes: Silence | null;
   /** The types of fact that a closed account still takes. */
   takes: Set<string>;
   /** Whether units expire while the account is closed. */

@@ -19,7 +19,11 @@ export const meltingExpiry = fc.oneof(
       { requiredKeys: ["after", "every", "share", "least"] },
     ),
   }),
-  fc.record({ inactive: fc.constantFrom(...TERMS), unless: fc.constant("member.staff") }),
+  fc.record({
+    inactive: fc.constantFrom(...TERMS),
+    unless: fc.constantFrom("member.staff", "account.cards > 0"),
+    exemption_ends: fc.constantFrom("falls-due", "restarts"),
+  }),
   fc.record(
     {
       after: fc.constantFrom("2 months", "6 months", "40 days"),
@@ -34,6 +38,7 @@ export const meltingExpiry = fc.oneof(
 const lifeTerms = fc.record({
   after: fc.constantFrom("4 months", "6 months", "12 months"),
   unless: fc.option(fc.constantFrom("member.staff", "account.cards > 0")),
+  exemption_ends: fc.constantFrom("falls-due", "restarts"),
   expiry: fc.constantFrom("paused", "goes-on"),
   reinstate: fc.option(
     fc.record({ within: fc.constantFrom("10 days", "6 months"), fee: fc.constantFrom(0, 75) }),
@@ -50,10 +55,18 @@ export const life = fc.oneof(
   { weight: 1, arbitrary: lifeTerms },
 );
 
-export const lifeOf = ({ after, unless, expiry, reinstate, purge, inactivity }: LifeDraw): Definition => {
+export const lifeOf = ({
+  after,
+  unless,
+  exemption_ends,
+  expiry,
+  reinstate,
+  purge,
+  inactivity,
+}: LifeDraw): Definition => {
   const spend = inactivity === "90 days" ? { spend_within: "90 days" } : inactivity;
   return present({
-    closes: present({ after, unless }),
+    closes: present({ after, unless, exemption_ends }),
     expiry,
     reinstate,
     purge: purge && { after: purge },

@@ -116,6 +116,15 @@ describe("closing for want of activity", () => {
     expect(member.status("2024-09-15")).toBe("closed");
   });
 
+  test("or two years later, where the time begins anew then", () => {
+    const restarting = { after: "24 months", unless: "member.cobrand", exemption_ends: "restarts" };
+    const member = flyer(airline({ closes: restarting }));
+    member.happen("profile", "2022-01-01", { attributes: { cobrand: true } });
+    member.buy("2022-03-15", 100);
+    member.happen("profile", "2024-09-15", { attributes: { cobrand: false } });
+    expect([member.status("2026-09-14"), member.status("2026-09-15")]).toEqual(["active", "closed"]);
+  });
+
   test("a year after closing everything is forfeited, and it is too late to come back", () => {
     const member = flyer();
     member.buy("2022-03-15", 10_000);

@@ -26,11 +26,12 @@ export function compileExpiry(written: ExpiryDefinition | undefined, path: Path,
     };
   }
   const unless = compileExemption(written.unless, [...path, "unless"], of.compiler);
-  if ("inactive" in written) return { kind: "inactivity", after: written.inactive, unless };
   if ("after" in written) {
     const { after, end = null, kept_by: keptBy = null } = written;
     return { kind: "after", after, end, keptBy, unless };
   }
+  const restarts = written.exemption_ends === "restarts";
+  if ("inactive" in written) return { kind: "inactivity", after: written.inactive, unless, restarts };
   const { after, every, share, all = null } = written.decay;
   const least = stepsOf(written.decay.least, [...path, "decay", "least"], {
     scale: of.scale,
@@ -38,5 +39,5 @@ export function compileExpiry(written: ExpiryDefinition | undefined, path: Path,
     zero: true,
     report: of.compiler.report,
   });
-  return { kind: "decay", after, every, share, least, all, unless };
+  return { kind: "decay", after, every, share, least, all, unless, restarts };
 }

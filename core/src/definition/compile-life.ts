@@ -16,6 +16,7 @@ export function compileLife(compiler: VersionCompiler): LifeTerms | null {
       ? {
           after: closes.after,
           unless: compileExemption(closes.unless, ["life", "closes", "unless"], compiler),
+          restarts: closes.exemption_ends === "restarts",
         }
       : null,
     takes: new Set(life.takes),

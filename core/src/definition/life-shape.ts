@@ -3,18 +3,15 @@ import { TAKEN_WHEN_CLOSED } from "../terms-life.ts";
 import { choice, type Infer, list, mapOf, named, oneOf, reference } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
 import { amount, condition, duration } from "./shape-values.ts";
+import { exemptionEnds } from "./units-shape.ts";
 
 const closes = object(
   {
     after: required(
       duration("How long an account may be without activity (see “activity”).", "24 months", "day"),
     ),
-    unless: optional(
-      condition(
-        "Accounts that are not closed while it holds. Once it no longer does, a deadline that has passed falls due at once.",
-        "account.cards > 0",
-      ),
-    ),
+    unless: optional(condition("Accounts that are not closed while it holds.", "account.cards > 0")),
+    exemption_ends: exemptionEnds,
   },
   {
     description:

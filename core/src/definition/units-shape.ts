@@ -7,9 +7,17 @@ const never = choice("Units never expire.", ["never"]);
 
 const unless = optional(
   condition(
-    "Accounts on which none of the unit expires while it holds. Once it no longer does, what is over falls due at once.",
+    "Accounts on which none of the unit expires while it holds. Once it no longer does, what is over falls due.",
     "account.cards > 0",
   ),
+);
+
+export const exemptionEnds = preset(
+  choice(
+    "falls-due: once “unless” no longer holds, what is over falls due at once. restarts: the time without activity begins anew then.",
+    ["falls-due", "restarts"],
+  ),
+  "falls-due",
 );
 
 const afterEarning = named(
@@ -45,6 +53,7 @@ const onInactivity = object(
       duration("How long an account may be without activity (see “activity”).", "12 months"),
     ),
     unless,
+    exemption_ends: exemptionEnds,
   },
   {
     description: "The whole balance expires when the account has been inactive for so long.",
@@ -73,6 +82,7 @@ const byDecay = object(
       ),
     ),
     unless,
+    exemption_ends: exemptionEnds,
   },
   {
     description: "The balance melts when the account has been inactive for so long.",
