@@ -1,7 +1,8 @@
 /** An account's state as a value: opening, copying, reading. */
+import { deadline } from "./calendar.ts";
 import type { AccountView, Balance } from "./decision.ts";
 import type { Instant, Program, Version } from "./program.ts";
-import type { AccountState, LadderState, Lot } from "./state.ts";
+import type { AccountState, LadderState, Lot, ReferralState } from "./state.ts";
 
 /** The version in force at an instant; before the first one, the first. */
 export function versionAt(program: Program, at: Instant): Version {
@@ -78,7 +79,8 @@ export function copyState(state: AccountState): AccountState {
 
 /** The parts that an account may lack, with the keys of those that are records in order. */
 function optionalParts(state: AccountState): Partial<AccountState> {
-  const { vouchers, plans, charges, cards, forfeited, impact, recurred, active, decayed, exempt } = state;
+  const { vouchers, plans, charges, cards, forfeited, impact, deferred, recurred, active, decayed, exempt } =
+    state;
   const parts: Partial<AccountState> = {};
   if (vouchers) parts.vouchers = inKeyOrder(vouchers);
   if (plans) parts.plans = inKeyOrder(plans);
@@ -86,6 +88,7 @@ function optionalParts(state: AccountState): Partial<AccountState> {
   if (cards) parts.cards = inKeyOrder(cards);
   if (forfeited) parts.forfeited = inKeyOrder(forfeited);
   if (impact) parts.impact = inKeyOrder(impact);
+  if (deferred) parts.deferred = inKeyOrder(deferred);
   if (recurred) parts.recurred = inKeyOrder(recurred);
   if (active) parts.active = inKeyOrder(active);
   if (exempt) parts.exempt = inKeyOrder(exempt);
@@ -143,8 +146,14 @@ export function accountView(program: Program, state: AccountState): AccountView 
     view.plan = Object.fromEntries(Object.entries(plans).map(([plan, { status }]) => [plan, status]));
   if (life) view.status = life.status;
   if (jurisdiction !== undefined) view.jurisdiction = jurisdiction;
-  if (referral) view.referred = true;
+  if (referral?.status === "open" && isInTime(program, state, referral)) view.referred = true;
   return view;
+}
+
+/** Whether a referral can still count at the account's present. */
+function isInTime(program: Program, state: AccountState, { at }: ReferralState): boolean {
+  const within = versionNumbered(program, state.programVersion).referrals?.qualifies.within;
+  return !within || state.at < deadline(program.zone, at, within);
 }
 
 /** The order in which lots are spent: earliest expiry first, then oldest, then the order of making. */
@@ -152,7 +161,8 @@ export function compareLots(a: Lot, b: Lot): number {
   return (
     (a.expiresAt ?? Number.POSITIVE_INFINITY) - (b.expiresAt ?? Number.POSITIVE_INFINITY) ||
     a.earnedAt - b.earnedAt ||
-    Number.parseInt(a.id, 10) - Number.parseInt(b.id, 10)
+    Number.parseInt(a.id, 10) - Number.parseInt(b.id, 10) ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
   );
 }
 

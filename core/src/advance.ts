@@ -5,8 +5,10 @@
 
 import { copyState, versionNumbered } from "./account.ts";
 import { adoptActivity } from "./activity.ts";
+import { adoptLadders } from "./adopt-ladders.ts";
 import { batchClock } from "./batches.ts";
 import { cardClock } from "./cards.ts";
+import { cashOutClock } from "./cash-out.ts";
 import { conversionClock } from "./conversions.ts";
 import type { Effect, Posting, Remaining } from "./decision.ts";
 import type { Clock, Draft } from "./draft.ts";
@@ -14,13 +16,13 @@ import { expiryClock } from "./expiry.ts";
 import { lifeClock } from "./life-cycle.ts";
 import { maturityClock } from "./lots.ts";
 import { noteExemptions } from "./note-exemptions.ts";
-import { noticeClock } from "./notices.ts";
+import { noticeClock } from "./notice-clock.ts";
 import { planClock } from "./plan-periods.ts";
 import type { Instant, Program } from "./program.ts";
 import { recurringClock } from "./recurring.ts";
 import { holdClock } from "./redeem.ts";
 import type { AccountState } from "./state.ts";
-import { adoptLadders, holdUpTiers, ladderClock } from "./tiers.ts";
+import { holdUpTiers, ladderClock } from "./tiers.ts";
 import { voucherClock } from "./vouchers.ts";
 
 /** All that time does, in the order in which it is done where several fall on one instant. */
@@ -38,6 +40,8 @@ const CLOCKS: readonly Clock[] = [
   ladderClock,
   recurringClock,
   lifeClock,
+  // Looks at balances as everything else has left them.
+  cashOutClock,
 ];
 
 /** A draft over a copy of the state; nothing of the state itself is written to. */
@@ -50,6 +54,8 @@ export function makeDraft(program: Program, state: AccountState, remaining: Rema
     effects: [],
     accounting: [],
     discount: 0,
+    draws: [],
+    mark: null,
     remaining,
     claims: [],
     short: {},

@@ -114,3 +114,22 @@ export function membershipYearStart(zone: Zone, openedAt: Instant, year: number)
 function anniversary(opened: { month: number; day: number }, year: number): number {
   return daysFromCivil(year, opened.month, Math.min(opened.day, daysInMonth(year, opened.month)));
 }
+
+/** The start of the first day of that month and day after an instant (29 February: the 28th in other years). */
+export function anniversaryAfter(zone: Zone, date: { month: number; day: number }, after: Instant): Instant {
+  const { year } = zone.local(after);
+  const inYear = (y: number): Instant => zone.startOfDay(anniversary(date, y));
+  return inYear(year) > after ? inYear(year) : inYear(year + 1);
+}
+
+/** The end of the first day of that month and day that ends after an instant. */
+export function endOfYearDay(zone: Zone, date: { month: number; day: number }, after: Instant): Instant {
+  const { year } = zone.local(after);
+  const inYear = (y: number): Instant => zone.startOfDay(anniversary(date, y) + 1);
+  // A day that ends with the year ends in the next one.
+  return [year - 1, year, year + 1].map(inYear).find((end) => end > after)!;
+}
+
+/** The start of the first day of that month and day at an instant or after it. */
+export const startOfYearDay = (zone: Zone, date: { month: number; day: number }, from: Instant): Instant =>
+  anniversaryAfter(zone, date, from - 1);

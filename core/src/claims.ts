@@ -19,7 +19,8 @@ export type Shared = {
 export const onceKey = (rule: string, key: string): string => `once:${rule}:${key}`;
 
 /**
- * How much there is in all of a resource: `stock:<reward>`, `budget:<rule>`, `once:<rule>:<key>`; null for what this
+ * How much there is in all of a resource: `stock:<reward>`, `budget:<rule>`, `issue:<issue rule>`,
+ * `once:<rule>:<key>`; null for what this
  * version does not limit.
  */
 export function resourceLimit(version: Version, resource: string): number | null {
@@ -30,6 +31,8 @@ export function resourceLimit(version: Version, resource: string): number | null
       return own(version.rewards, id)?.stock ?? null;
     case "budget":
       return version.earn.find((rule) => rule.id === id)?.budget ?? null;
+    case "issue":
+      return version.issue.find((rule) => rule.id === id)?.stock ?? null;
     case "once":
       return 1;
     default:

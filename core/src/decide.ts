@@ -5,9 +5,10 @@ import { adjust, setProfile } from "./adjust.ts";
 import { advance, advanceDraft, makeDraft } from "./advance.ts";
 import { forfeitBatch, reinstateBatch, releaseBatch } from "./batches.ts";
 import { closeCard, openCard, requireCard } from "./cards.ts";
+import { cashOut } from "./cash-out.ts";
 import { convertAtOnce } from "./conversions.ts";
 import type { Decision, Outcome, Past, Remaining } from "./decision.ts";
-import { type Draft, RefusalSignal } from "./draft.ts";
+import { type Draft, RefusalSignal, refuse } from "./draft.ts";
 import { earn, storedBasis } from "./earn.ts";
 import { useEntitlement } from "./entitlements.ts";
 import type {
@@ -38,8 +39,9 @@ import type {
 } from "./fact.ts";
 import { passGates } from "./gates.ts";
 import { parseInstant } from "./instant.ts";
+import { issueVouchers } from "./issue-vouchers.ts";
 import { closeAccount, reinstateAccount, requireOpen } from "./life-cycle.ts";
-import { cashOut, recordNotice } from "./notices.ts";
+import { recordNotice } from "./notices.ts";
 import { own } from "./own.ts";
 import { subscribe, unsubscribe } from "./plans.ts";
 import type { Instant, Program } from "./program.ts";
@@ -51,7 +53,7 @@ import { settleCharge } from "./settle-charge.ts";
 import type { AccountState } from "./state.ts";
 import { holdUpTiers } from "./tiers.ts";
 import { transfer } from "./transfers.ts";
-import { issueVouchers, useVoucher } from "./vouchers.ts";
+import { useVoucher } from "./vouchers.ts";
 
 export type DecideContext = {
   /** For a return: the purchase it names, as the journal has it. */
@@ -102,6 +104,7 @@ function outcomeOf(draft: Draft, said: Said): Outcome {
   if (draft.claims.length > 0) outcome.claims = draft.claims;
   if (Object.keys(draft.short).length > 0) outcome.short = draft.short;
   if (draft.discount > 0) outcome.discount = draft.discount;
+  if (draft.draws.length > 0) outcome.draws = draft.draws;
   if (draft.accounting.length > 0) outcome.accounting = draft.accounting;
   return outcome;
 }
@@ -173,7 +176,10 @@ const HANDLERS: Record<string, Handler> = {
   close: (draft, fact: CloseFact, { at }) => closeAccount(draft, fact, at),
   notice: (draft, fact: NoticeFact, { at }) => recordNotice(draft, fact, at),
   "cash-out": (draft, fact: CashOutFact, { at }) => cashOut(draft, fact, at),
-  "referral-review": (draft, fact: ReferralReviewFact, { at }) => reviewReferral(draft, fact, at),
+  birthday: (_, fact: Fact) => refuse("made-by-time", { type: fact.type }),
+  anniversary: (_, fact: Fact) => refuse("made-by-time", { type: fact.type }),
+  referred: (_, fact: Fact) => refuse("made-by-referral", { type: fact.type }),
+  "referral-review": (draft, fact: ReferralReviewFact) => reviewReferral(draft, fact),
 };
 
 function apply(draft: Draft, fact: Fact, handling: Handling): Said {

@@ -93,6 +93,8 @@ export type RuleOutcome = {
   exact: string;
   /** Minor units that it counted. */
   spend: number;
+  /** The cause that it went to, in the member's place. */
+  for?: string;
   /** Set when the amount was cut: by which cap, or by the budget. */
   cut?: { by: string; wanted: number };
   /** Set when it gave nothing: type, when, lines, schedule, group, nothing-to-count, cap, budget. */
@@ -151,17 +153,23 @@ export type AccountView = {
   /** Its place in the life cycle, and the law that holds for it. */
   status?: string;
   jurisdiction?: string;
-  /** Whether somebody referred the member. */
+  /** Whether somebody referred the member and it can still count. */
   referred?: boolean;
 };
 
-/** One line of revenue accounting, in minor units. */
+/**
+ * One line of revenue accounting, in minor units. Deferred is released or reversed, to the cent; a partner's liability is
+ * settled, or released where units are lost. Released is negative where a new estimate takes some of it back.
+ */
 export type AccountingEntry = {
   kind: "deferred" | "released" | "reversed" | "promotional-cost" | "partner-liability" | "partner-settled";
   unit: string;
   amount: number;
   lot?: string;
 };
+
+/** A draw: its numbers, from 0 to 2^48 − 1, and the voucher that was won. */
+export type DrawOutcome = { rule: string; numbers: [whether: number, what: number]; won: string | null };
 
 /** The lasting answer: what a caller is told, what a retry gets again, what the journal keeps. */
 export type Outcome = {
@@ -176,6 +184,8 @@ export type Outcome = {
   /** Minor units taken off the basket by what was redeemed or used. */
   discount?: number;
   accounting?: AccountingEntry[];
+  /** Draws that were made, won or not. */
+  draws?: DrawOutcome[];
   basis?: Basis;
   /** What a return took back, per rule; and what was not taken because it had expired or was forgiven. */
   undone?: { rule: string; unit: string; amount: number }[];

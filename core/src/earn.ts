@@ -1,9 +1,11 @@
 /** A fact that earns: purchases, visits, joins, check-ins and whatever else a program gives units for. */
 import { accountView, versionAt } from "./account.ts";
+import { deferSale } from "./accounting.ts";
 import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
 import { capKey, count, PERIODS_KEPT, roomOf } from "./counters.ts";
 import type { Basis, Outcome, RuleOutcome } from "./decision.ts";
+import { countImpact } from "./donations.ts";
 import { type Draft, post, refuse, safe } from "./draft.ts";
 import { capsOn, type Evaluated, evaluateRules, rulesFor, timesKey } from "./evaluate-rules.ts";
 import type { Fact, PurchaseFact } from "./fact.ts";
@@ -45,6 +47,7 @@ export function earn(draft: Draft, fact: Fact, at: Instant): Earned {
   }
   const left = (resource: string): number | undefined => leftOf(draft, resource);
   const all = evaluateRules({ version, zone: program.zone, fact, at, basis, lines, left });
+  deferSale(draft, { version, price: spend, all });
   give(draft, fact, at, { version, all });
   if (isVisit(fact)) countVisit(draft, at);
   countTowardsTiers(draft, at, { spend, visit: isVisit(fact), earned: totals(all) });
@@ -92,9 +95,11 @@ function basisOf(
 export const timesCounter = (rule: string, per: LimitedPeriod): string => `times:${rule}:${per}`;
 export const upToCounter = (rule: string, per: LimitedPeriod): string => `up_to:${rule}:${per}`;
 
+/** What the member was given, by unit. */
 function totals(all: Evaluated[]): Record<string, number> {
   const sums: Record<string, number> = {};
-  for (const { unit, given } of all) if (given > 0) sums[unit] = (sums[unit] ?? 0) + given;
+  for (const { unit, given, for: cause } of all)
+    if (given > 0 && cause === undefined) sums[unit] = (sums[unit] ?? 0) + given;
   return sums;
 }
 
@@ -112,26 +117,35 @@ function give(
     if (outcome.cut) noteShort(draft, outcome.cut.by);
     if (outcome.carriedOut) draft.state.carried[rule.id] = formatRational(outcome.carriedOut);
     if (outcome.given === 0) continue;
-    // Units of an older version that the present one no longer knows keep being given under their old terms.
-    const terms = draft.version.units[rule.unit] ? draft : { ...draft, version };
-    const lot = newLot(terms, rule.unit, { earnedAt: at, mayPend: true, batch, product });
-    const to = lot.pendingUntil === undefined ? "available" : "pending";
-    post(draft, {
-      unit: rule.unit,
-      from: "issued",
-      to,
-      amount: outcome.given,
-      lot: lot.id,
-      rule: rule.id,
-      cause: fact.type,
-    });
-    addLot(draft, rule.unit, { ...lot, left: outcome.given });
+    const given = { unit: rule.unit, amount: outcome.given, rule: rule.id, cause: fact.type };
+    if (rule.for === null) giveMember(draft, given, { at, version, batch, product });
+    else giveCause(draft, given, rule.for);
     for (const cap of capsOn(version, rule))
       count(draft, { key: capKey(cap), per: cap.per }, { amount: outcome.given, at });
     countUse(draft, rule, { times: 1, spend: outcome.within ?? 0, at });
     if (outcome.once !== undefined) claim(draft, outcome.once, 1);
     if (rule.budget !== null) claim(draft, `budget:${rule.id}`, outcome.given);
   }
+}
+
+type Given = { unit: string; amount: number; rule: string; cause: string };
+
+type Occasion = { at: Instant; version: Version; batch: string | undefined; product: string | undefined };
+
+function giveMember(draft: Draft, given: Given, { at, version, batch, product }: Occasion): void {
+  const { unit, amount } = given;
+  // Units of an older version that the present one no longer knows keep being given under their old terms.
+  const terms = draft.version.units[unit] ? draft : { ...draft, version };
+  const lot = newLot(terms, unit, { earnedAt: at, mayPend: true, batch, product });
+  const to = lot.pendingUntil === undefined ? "available" : "pending";
+  post(draft, { ...given, from: "issued", to, lot: lot.id });
+  addLot(draft, unit, { ...lot, left: amount });
+}
+
+/** What goes to a cause is in no lot: it never is the member's. */
+function giveCause(draft: Draft, given: Given, cause: string): void {
+  post(draft, { ...given, from: "issued", to: "given", beneficiary: cause });
+  countImpact(draft, { cause, unit: given.unit, amount: given.amount });
 }
 
 /** Counts (or, negative, gives back) how often a rule gave and how much ran at its rate. */

@@ -5,6 +5,7 @@
 import { isOpen } from "./calendar.ts";
 import { onceKey } from "./claims.ts";
 import type { Basis, RuleOutcome } from "./decision.ts";
+import { isCauseOpen } from "./donations.ts";
 import { safe } from "./draft.ts";
 import type { Fact, PurchaseFact } from "./fact.ts";
 import type { Cap, EarnRule, Instant, LimitedPeriod, Version } from "./program.ts";
@@ -105,10 +106,11 @@ export const timesKey = (rule: string, per: LimitedPeriod): string => `${rule}.t
 
 function closedBy(
   rule: EarnRule,
-  { zone, at, basis }: RulesInput,
+  { version, zone, at, basis }: RulesInput,
   context: RuleContext,
 ): RuleOutcome["not"] | null {
   if (rule.schedule && !isOpen(zone, rule.schedule, at)) return "schedule";
+  if (rule.for !== null && !isCauseOpen(version.causes[rule.for]!, at)) return "schedule";
   if (rule.when && !rule.when.test(context.whole())) return "when";
   if (rule.times.some(({ max, per }) => (basis.room[timesKey(rule.id, per)] ?? max) < 1)) return "times";
   return null;
@@ -148,6 +150,7 @@ function grant(
   const room: Record<string, number> = {};
   return rules.map((rule) => {
     const outcome: Evaluated = { rule: rule.id, unit: rule.unit, given: 0, exact: "0", spend: 0 };
+    if (rule.for !== null) outcome.for = rule.for;
     const of = running.get(rule.id);
     if (!of) return { ...outcome, not: refused.get(rule.id) ?? "nothing-to-count" };
     const { rounded, carriedOut } = round(rule, of, basis);

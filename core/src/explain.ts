@@ -6,12 +6,14 @@ import { formatDecimal } from "./decimal.ts";
 import type { Decision, Outcome, Posting, RuleOutcome } from "./decision.ts";
 import { RefusalSignal } from "./draft.ts";
 import { earn, isPurchase, toldOf } from "./earn.ts";
+import { accountsInWords, lawInWords } from "./explain-law.ts";
 import { lifeInWords } from "./explain-life.ts";
 import { BUILT_IN_FACT_TYPES, type Fact } from "./fact.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
 import { planEffectInWords } from "./plan-words.ts";
 import type { Program, Version } from "./program.ts";
 import { parseRational } from "./rational.ts";
+import { noteJoin } from "./referral.ts";
 import { refusalMessage } from "./refusal.ts";
 import type { SpendLine } from "./spend.ts";
 import type { AccountState } from "./state.ts";
@@ -41,7 +43,8 @@ export function explain(
   const decision = decide(program, state, fact, context);
   const at = parseInstant(fact.occurredAt)!;
   const version = versionAt(program, at);
-  const { all, lines } = listen(program, state, fact, context);
+  const refused = decision.outcome.refusal !== undefined;
+  const { all, lines } = refused ? { all: [], lines: [] } : listen(program, state, fact, context);
   const explanation: Explanation = {
     version: { number: version.number, from: formatInstant(version.from), note: version.note },
     spend: lines.map(({ line, spend, excluded }) => ({
@@ -70,6 +73,7 @@ function listen(
   const draft = makeDraft(program, state, context.remaining);
   advanceDraft(draft, at);
   try {
+    if (fact.type === "join") noteJoin(draft, fact, at);
     const { all, lines } = earn(draft, fact, at);
     return { all: all.map(toldOf), lines: isPurchase(fact) ? lines : [] };
   } catch (error) {
@@ -95,6 +99,12 @@ const SPARED_SENTENCES: Record<NonNullable<Outcome["spared"]>[number]["because"]
   expired: "they had expired or been forfeited already",
   held: "they are on hold, and are taken when the hold is given back",
   forgiven: "the program forgives what is missing",
+};
+
+const REFERRAL_SENTENCES = {
+  qualified: "The referral counts; the account of who referred is sent a fact.",
+  held: "The referral waits for a person to look at it.",
+  rejected: "The referral will not count.",
 };
 
 function inWords(
@@ -131,9 +141,12 @@ function inWords(
   for (const sentence of postingsInWords(version, outcome.postings)) said.push(sentence);
   for (const sentence of spendingInWords(version, outcome, money)) said.push(sentence);
   for (const sentence of lifeInWords(version, fact, outcome.effects)) said.push(sentence);
+  for (const sentence of lawInWords(program, version, outcome)) said.push(sentence);
+  for (const sentence of accountsInWords(version, outcome, money)) said.push(sentence);
   for (const effect of outcome.effects) {
     if (effect.type === "tier-changed")
       said.push(`On ladder “${effect.ladder}”: from ${effect.from} to ${effect.to}.`);
+    if (effect.type === "referral-changed") said.push(REFERRAL_SENTENCES[effect.to]);
     const ofPlans = planEffectInWords(version, effect, money);
     if (ofPlans !== null) said.push(ofPlans);
   }
@@ -162,7 +175,8 @@ function ruleInWords(version: Version, rule: RuleOutcome, money: (minor: number)
   const rounded = terms && Number(exact) !== rule.given / 10 ** (version.units[rule.unit]?.scale ?? 0);
   const how = rounded && !rule.cut ? ` (${exact} exactly, rounding: ${terms.rounding})` : "";
   const cut = rule.cut ? `, cut from ${units(version, rule.unit, rule.cut.wanted)} by ${rule.cut.by}` : "";
-  return `Rule “${rule.rule}” gave ${units(version, rule.unit, rule.given)}${on}${how}${cut}.`;
+  const to = rule.for === undefined ? "" : ` to “${version.causes[rule.for]?.name ?? rule.for}”`;
+  return `Rule “${rule.rule}” gave ${units(version, rule.unit, rule.given)}${to}${on}${how}${cut}.`;
 }
 
 /** What came of units that were spent: off the basket, to a cause, to a partner. */

@@ -12,9 +12,11 @@ export { DEFINITION_LIMITS } from "./definition/definition-limits.ts";
 export { type LoadedProgram, loadProgram } from "./definition/load-program.ts";
 export { PROBLEMS, type Problem, type ProblemCode } from "./definition/problem.ts";
 export { programSchema } from "./definition/program-schema.ts";
+export { DRAW_RANGE, type DrawInput, drawNumbers } from "./draw.ts";
 export { type Explanation, explain } from "./explain.ts";
 export * from "./fact.ts";
 export { goneBy } from "./gone.ts";
+export { equivalentsOf, type Impact, impactOf } from "./impact.ts";
 export { formatInstant, parseDate, parseInstant } from "./instant.ts";
 export { type LadderProgress, ladderProgress } from "./ladder-progress.ts";
 export type * from "./program.ts";
@@ -22,4 +24,5 @@ export { REFUSALS, type Refusal, type RefusalCode, refusalMessage } from "./refu
 export { type Entry, makeReplayer, type Replayer, replay } from "./replay.ts";
 export { linesOf } from "./spend.ts";
 export type * from "./state.ts";
+export type * from "./terms-causes.ts";
 export { makeZone, type Zone } from "./zone.ts";

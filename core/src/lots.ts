@@ -1,5 +1,6 @@
 /** Lots: putting amounts in, taking them out, and letting what waits be spent. */
 import { balanceOf, compareLots, tiersOf } from "./account.ts";
+import { accountForDebt } from "./accounting.ts";
 import { deadline, expiryOf } from "./calendar.ts";
 import type { LedgerAccount } from "./decision.ts";
 import { type Clock, type Draft, post, safe, unitState } from "./draft.ts";
@@ -44,7 +45,7 @@ type Beginning = {
 export function newLot(draft: Draft, unit: string, { earnedAt, mayPend, batch, product }: Beginning): Lot {
   const terms = draft.version.units[unit]!;
   const { zone } = draft.program;
-  const id = `${draft.state.version + 1}.${unit}`;
+  const id = `${draft.state.version + 1}.${unit}${draft.mark === null ? "" : `.${draft.mark}`}`;
   const expiresAt = expiryOf(zone, terms.expiry, { at: earnedAt, levelOf: levelOn(draft) });
   let matures: Instant | null = null;
   if (mayPend && terms.pending === "release") matures = batch === undefined ? null : UNTIL_RELEASED;
@@ -61,6 +62,7 @@ export function newLot(draft: Draft, unit: string, { earnedAt, mayPend, batch, p
 export function addLot(draft: Draft, unit: string, lot: Lot): void {
   const of = unitState(draft, unit);
   const left = lot.pendingUntil === undefined ? fillDebt(of, lot.left) : lot.left;
+  if (left < lot.left) accountForDebt(draft, { unit, lot: lot.id, amount: lot.left - left });
   if (left === 0) return;
   const known = of.lots.findIndex((other) => other.id === lot.id);
   if (known >= 0) of.lots[known] = { ...of.lots[known]!, left: safe(of.lots[known]!.left + left) };

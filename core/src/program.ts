@@ -10,9 +10,10 @@ import type { BatchTerms, CardTerms, Product } from "./terms-cards.ts";
 import type { Cause } from "./terms-causes.ts";
 import type { Gate } from "./terms-gates.ts";
 import type { Jurisdiction } from "./terms-law.ts";
-import type { LifeTerms, ReferralTerms } from "./terms-life.ts";
+import type { LifeTerms } from "./terms-life.ts";
 import type { Partner } from "./terms-partners.ts";
 import type { Entitlement, Plan } from "./terms-plans.ts";
+import type { ReferralTerms } from "./terms-referrals.ts";
 import type { Conversion, IssueRule, VoucherKind } from "./terms-vouchers.ts";
 import type { Zone } from "./zone.ts";
 
@@ -26,6 +27,8 @@ export type Program = {
   currency: string;
   currencyDecimals: number;
   zone: Zone;
+  /** What draws are made from; kept secret until they are to be shown fair. */
+  seed: string;
   /** Ascending by `from`; the first holds for everything before it too. */
   versions: Version[];
 };
@@ -87,6 +90,8 @@ export type Unit = {
   activity: Set<string> | null;
   /** Whether the balance may fall below zero when a return or an adjustment takes more than is there. */
   debt: boolean;
+  /** Whether it is money that members paid in; its steps are minor units then. */
+  storedValue: boolean;
 };
 
 export type Expiry =
@@ -177,6 +182,8 @@ export type EarnRule = {
   /** All that the program will ever give by this rule, in steps. A shared resource. */
   budget: number | null;
   schedule: Schedule | null;
+  /** The cause that gets what the rule gives, in the member's place. */
+  for: string | null;
   group: string | null;
   /** Higher runs first within its group. */
   priority: number;

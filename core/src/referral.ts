@@ -1,16 +1,93 @@
 /** Referrals: who brought whom, when it counts, and what travels to the other account. */
+import { accountView, versionAt } from "./account.ts";
+import { deadline, isOpen } from "./calendar.ts";
+import { conditionContext } from "./condition-context.ts";
 import { type Draft, refuse } from "./draft.ts";
-import type { Fact, ReferralReviewFact } from "./fact.ts";
-import type { Instant } from "./program.ts";
+import { earn } from "./earn.ts";
+import type { Fact, OtherFact, ReferralReviewFact } from "./fact.ts";
+import { formatInstant } from "./instant.ts";
+import { issueVouchers } from "./issue-vouchers.ts";
+import type { Condition, Instant } from "./program.ts";
+import { factSpend } from "./spend.ts";
+import type { Qualifying, ReferralState } from "./state.ts";
 
-/** Keeps that the member joined, and by whom they were referred. */
-export function noteJoin(draft: Draft, _fact: Fact, at: Instant): void {
-  draft.state.joinedAt ??= at;
+/**
+ * Keeps that the member joined, and by whom they were referred. Only the first join can say so, before any purchase and
+ * while the program takes referrals. Refuses, with referral-self, an account that refers itself.
+ */
+export function noteJoin(draft: Draft, fact: Fact, at: Instant): void {
+  const { state, program } = draft;
+  const isFirst = state.joinedAt === undefined && state.purchases === undefined;
+  state.joinedAt ??= at;
+  const terms = versionAt(program, at).referrals;
+  const { referrer } = fact as OtherFact;
+  if (!terms || referrer === undefined) return;
+  if (referrer === state.id) refuse("referral-self");
+  if (!isFirst || (terms.schedule && !isOpen(program.zone, terms.schedule, at))) return;
+  state.referral = { at, by: referrer, status: "open" };
 }
 
 /** Lets a referral count once the friend has done what the program asks, and sends the referrer's account its fact. */
-export function qualifyReferral(_draft: Draft, _fact: Fact, _at: Instant): void {}
+export function qualifyReferral(draft: Draft, fact: Fact, at: Instant): void {
+  const { state, program } = draft;
+  const { referral } = state;
+  if (referral?.status !== "open") return;
+  const version = versionAt(program, at);
+  const terms = version.referrals;
+  if (!terms) return;
+  const { on, when, first, within } = terms.qualifies;
+  const spend = factSpend(version.spend, fact);
+  const meets = (condition: Condition): boolean => {
+    const account = accountView(program, state);
+    const seen = { version, zone: program.zone, fact, at, spend, account, member: state.member };
+    return condition.test(conditionContext(seen));
+  };
+  const inTime = within === null || at < deadline(program.zone, referral.at, within);
+  const isFirst = fact.type !== "purchase" || state.purchases === undefined;
+  if (on.has(fact.type) && inTime && (!first || isFirst) && (!when || meets(when))) {
+    const by: Qualifying = { at, on: fact.type, spend };
+    if (terms.held && meets(terms.held))
+      change(draft, { ...referral, qualifying: by, status: "held" }, "held");
+    else letCount(draft, referral, by);
+  } else if (first && fact.type === "purchase" && isFirst) {
+    change(draft, { ...referral, status: "rejected" }, "rejected");
+  }
+}
 
-export function reviewReferral(_draft: Draft, _fact: ReferralReviewFact, _at: Instant): void {
-  refuse("not-offered", { what: "referrals" });
+function change(draft: Draft, referral: ReferralState, to: "qualified" | "held" | "rejected"): void {
+  draft.state.referral = referral;
+  draft.effects.push({ type: "referral-changed", to, at: draft.state.at });
+}
+
+/**
+ * Both sides get what rules give them, judged at the instant at which the referral qualified: the referrer's account is
+ * sent a fact of the type referral, and this account's rules on referred run at once. What they give is not undone when
+ * goods come back.
+ */
+function letCount(draft: Draft, referral: ReferralState, { at, on, spend }: Qualifying): void {
+  const { qualifying: _, ...kept } = referral;
+  change(draft, { ...kept, status: "qualified" }, "qualified");
+  const { state } = draft;
+  const occurredAt = formatInstant(at);
+  const data = { on, spend };
+  const friend: Fact = { id: `referred:${referral.by}`, type: "referred", occurredAt, data };
+  draft.mark = "referred";
+  earn(draft, friend, at);
+  issueVouchers(draft, friend, at);
+  draft.mark = null;
+  const sent: Fact = {
+    id: `referral:${state.id}`,
+    type: "referral",
+    occurredAt,
+    data: { friend: state.id, ...data },
+  };
+  draft.effects.push({ type: "fact-sent", account: referral.by, fact: sent, at: state.at });
+}
+
+/** A person's answer to a referral that was held; refuses with referral-not-held. */
+export function reviewReferral(draft: Draft, { approved }: ReferralReviewFact): void {
+  const held = draft.state.referral ?? refuse("referral-not-held");
+  const { qualifying = refuse("referral-not-held"), ...kept } = held;
+  if (approved) letCount(draft, held, qualifying);
+  else change(draft, { ...kept, status: "rejected" }, "rejected");
 }

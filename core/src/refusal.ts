@@ -27,6 +27,11 @@ export const REFUSALS = {
   "pays-too-much": "This basket takes {most} {unit} at most by the reward “{reward}”; {given} were offered.",
   "cause-missing": "The reward “{reward}” gives to a cause, and the fact names none.",
   "cause-unknown": "This program has no cause “{cause}” at that time.",
+  "cause-closed": "The cause “{cause}” cannot be given to at that time; see its dates.",
+  "gate-shut": "{says} (The gate “{gate}” is shut: {reason}.)",
+  "referral-self": "An account cannot be referred by itself.",
+  "referral-not-held": "There is no referral on this account that waits to be looked at.",
+  "made-by-referral": "A {type} fact comes by itself once a referral counts, and is not sent.",
   "duration-invalid": "“{given}” is not a length of time. Write a number and a unit, such as “15 minutes”.",
   "hold-unknown":
     "There is no open hold “{hold}” on this account. It may have been completed, cancelled or lapsed.",
@@ -47,6 +52,14 @@ export const REFUSALS = {
   "not-offered": "This program does not offer this: {what}.",
   "voucher-unknown":
     "There is no open voucher “{voucher}” on this account. It may have been used or have expired.",
+  "voucher-not-yet": "The voucher “{voucher}” can be used from {from}.",
+  "voucher-not-open": "The voucher “{voucher}” cannot be used at this time; see its schedule.",
+  "voucher-not-eligible": "The voucher “{voucher}” cannot be used on this: {condition}.",
+  "voucher-limit": "Vouchers “{voucher}” can be used {max} times per {per} and have been.",
+  "voucher-not-in-parts":
+    "The voucher “{voucher}” is used as a whole. Leave the amount out; what the basket does not take is lost.",
+  "voucher-exceeded": "The voucher “{voucher}” can take {left} off this, and {wanted} were asked for.",
+  "made-by-time": "A {type} comes by itself and is not sent. Tell the member’s date in a profile fact.",
   "entitlement-unknown": "This program has no entitlement “{entitlement}” at that time.",
   "entitlement-not-held":
     "The entitlement “{entitlement}” comes with a plan ({plans}), and this account had none at that time.",
@@ -85,6 +98,11 @@ export const REFUSALS = {
   "card-known": "This account has the card “{card}” already, or had it.",
   "card-closed": "The card “{card}” is closed.",
   "batch-unknown": "There is nothing of the batch “{batch}” on this account.",
+  "jurisdiction-unknown": "This program has no jurisdiction “{jurisdiction}”. It has: {known}.",
+  "cash-out-not-due":
+    "A balance below {threshold} can be had in cash and not an empty one; this one is {balance} {unit}.",
+  "notice-without-date": "A notice about {about} has to say for when it announces that.",
+  "notice-without-version": "A notice about new terms has to name the program version that it announces.",
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

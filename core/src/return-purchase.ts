@@ -11,6 +11,7 @@ import { deadline } from "./calendar.ts";
 import { claim } from "./claims.ts";
 import { capKey, count } from "./counters.ts";
 import type { Basis, Outcome, Past } from "./decision.ts";
+import { countImpact } from "./donations.ts";
 import { type Draft, post, refuse, safe, unitState } from "./draft.ts";
 import { countUse, isPurchase } from "./earn.ts";
 import { capsOn, type Evaluated, evaluateRules } from "./evaluate-rules.ts";
@@ -60,12 +61,19 @@ export function returnPurchase(
   giveBackUses(context, { before: before.rules, after: after.rules });
   adjustCarried(draft, basis, { before: before.rules, after: after.rules });
   const earned: Record<string, number> = {};
-  for (const { unit, amount } of undone) earned[unit] = (earned[unit] ?? 0) - amount;
+  for (const { rule, unit, amount } of undone) {
+    // What went to a cause was never earned.
+    if (causeOf(past, rule) === undefined) earned[unit] = (earned[unit] ?? 0) - amount;
+  }
   for (const { unit, amount } of spared) earned[unit] = (earned[unit] ?? 0) - amount;
   undoContribution(draft, purchasedAt, { spend: after.spend - before.spend, visit: false, earned });
   draft.state.returned[fact.of] = now;
   return { undone, spared };
 }
+
+/** The cause that a rule of the purchase gave to. */
+const causeOf = ({ outcome }: Past, rule: string): string | undefined =>
+  outcome.earned?.find((earned) => earned.rule === rule)?.for;
 
 function rerun(
   draft: Draft,
@@ -165,15 +173,18 @@ function undoRules(context: Undoing, after: Evaluated[]): { undone: Undone; spar
   const spared: Spared = [];
   const earned = past.outcome.earned ?? [];
   const kept = new Map(earned.map(({ rule, given }) => [rule, given - (returned.undone[rule] ?? 0)]));
+  // By unit and who gets it: what a member would have been given makes up for nothing that went to a cause.
   const instead: Record<string, number> = {};
-  for (const { rule, unit, given } of after) {
-    instead[unit] = (instead[unit] ?? 0) + Math.max(0, given - (kept.get(rule) ?? 0));
+  for (const { rule, unit, given, for: cause = "" } of after) {
+    const to = `${unit} ${cause}`;
+    instead[to] = (instead[to] ?? 0) + Math.max(0, given - (kept.get(rule) ?? 0));
   }
-  for (const { rule: id, unit } of earned) {
+  for (const { rule: id, unit, for: cause = "" } of earned) {
     const still = after.find((outcome) => outcome.rule === id)?.given ?? 0;
     const over = Math.max(0, kept.get(id)! - still);
-    const stays = Math.min(over, instead[unit] ?? 0);
-    instead[unit] = (instead[unit] ?? 0) - stays;
+    const to = `${unit} ${cause}`;
+    const stays = Math.min(over, instead[to] ?? 0);
+    instead[to] = (instead[to] ?? 0) - stays;
     const due = over - stays;
     if (due === 0) continue;
     returned.undone[id] = (returned.undone[id] ?? 0) + due;
@@ -200,14 +211,17 @@ function takeBack(
 ): number {
   const { draft, past, version, returned } = context;
   const { rule, unit } = due;
+  const cause = causeOf(past, rule);
+  if (cause !== undefined) return takeFromCause(draft, due, cause);
   const of = unitState(draft, unit);
   let missing = due.amount;
-  const move = (from: "pending" | "available", amount: number, lot?: string): void => {
-    post(draft, { unit, from, to: "returned", amount, cause: "return", rule, lot });
-    missing -= amount;
-  };
   const lotId =
     past.outcome.postings.find((posting) => posting.unit === unit && posting.rule === rule)?.lot ?? "";
+  const move = (from: "pending" | "available", amount: number, lot?: string): void => {
+    const standsIn = lot !== lotId;
+    post(draft, { unit, from, to: "returned", amount, cause: "return", rule, lot, standsIn });
+    missing -= amount;
+  };
   const ownLot = of.lots.findIndex(({ id }) => id === lotId);
   if (ownLot >= 0) {
     const lot = of.lots[ownLot]!;
@@ -245,6 +259,17 @@ function takeBack(
   if (owed > 0) spared.push({ unit, amount: owed, because: "held" });
   if (missing > owed) spared.push({ unit, amount: missing - owed, because: "forgiven" });
   return due.amount - missing - Math.max(0, expired);
+}
+
+/** Takes back what went to a cause: all of it, since nobody can have spent it. */
+function takeFromCause(
+  draft: Draft,
+  { rule, unit, amount }: { rule: string; unit: string; amount: number },
+  cause: string,
+): number {
+  post(draft, { unit, from: "given", to: "returned", amount, cause: "return", rule, beneficiary: cause });
+  countImpact(draft, { cause, unit, amount: -amount });
+  return amount;
 }
 
 /** Gives back what of limits of another kind than amounts the returned lines had used: times, keys, spend at a rate. */

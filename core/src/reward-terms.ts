@@ -4,10 +4,12 @@ import { isOpen } from "./calendar.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
 import { count, limitKey, roomOf } from "./counters.ts";
+import { requireCause } from "./donations.ts";
 import { type Draft, refuse, safe } from "./draft.ts";
 import type { HoldFact, RedeemFact } from "./fact.ts";
 import { own } from "./own.ts";
 import { payBasket, payCause } from "./pay-with-units.ts";
+import { honouredCost } from "./price-honoured.ts";
 import type { Condition, Instant, Reward, Version } from "./program.ts";
 import { amountOf } from "./take-units.ts";
 
@@ -29,10 +31,12 @@ type Asking = (RedeemFact | HoldFact) & { of: { reward: string; quantity?: numbe
 export const asksReward = (fact: RedeemFact | HoldFact): fact is Asking => "reward" in fact.of;
 
 /** What one of a reward costs this account at an instant, in steps. Every price goes through here. */
-export function rewardCost(draft: Draft, reward: Reward, _at: Instant): number {
-  const { costByTier, cost } = reward;
-  const level = costByTier && tiersOf(draft.state)[costByTier.ladder];
-  return (level && costByTier ? own(costByTier.levels, level) : undefined) ?? cost;
+export function rewardCost(draft: Draft, reward: Reward, at: Instant): number {
+  const costOf = ({ costByTier, cost }: Reward): number => {
+    const level = costByTier && tiersOf(draft.state)[costByTier.ladder];
+    return (level && costByTier ? own(costByTier.levels, level) : undefined) ?? cost;
+  };
+  return honouredCost(draft, { reward, at, costOf });
 }
 
 /** The reward that is asked for, priced; refuses what its own terms do not allow. */
@@ -46,7 +50,7 @@ export function askedReward(draft: Draft, fact: Asking, at: Instant): AskedRewar
   checkOffered(draft, reward, { version, fact, at });
   const transaction = fact.transaction ?? fact.id;
   checkRoom(draft, reward, { quantity, at, transaction });
-  const cause = causeOf(reward, version, fact);
+  const cause = causeOf(reward, { version, fact, at });
   const price = priceOf(draft, reward, { version, fact, at });
   const asked: AskedReward = { reward, unit: reward.unit, quantity, transaction, ...price };
   if (cause !== undefined) asked.cause = cause;
@@ -95,11 +99,10 @@ function checkRoom(
   }
 }
 
-function causeOf(reward: Reward, version: Version, { cause }: Asking): string | undefined {
+function causeOf(reward: Reward, { version, fact: { cause }, at }: Case): string | undefined {
   if (!reward.donates) return undefined;
   if (cause === undefined) return refuse("cause-missing", { reward: reward.id });
-  if (!own(version.causes, cause)) refuse("cause-unknown", { cause });
-  return cause;
+  return requireCause(version, cause, at).id;
 }
 
 function priceOf(

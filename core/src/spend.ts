@@ -1,5 +1,5 @@
 /** What of a purchase counts as spend, line by line, under a program's `spend` settings. */
-import type { Line, PurchaseFact } from "./fact.ts";
+import type { Fact, Line, PurchaseFact } from "./fact.ts";
 import { own } from "./own.ts";
 import type { SpendTerms } from "./program.ts";
 import { rational, roundHalfEven } from "./rational.ts";
@@ -20,6 +20,13 @@ export type SpendLine = {
 /** The purchase's lines; a bare amount is one line named `1`. */
 export const linesOf = (purchase: PurchaseFact): Line[] =>
   purchase.lines ?? [{ id: "1", amount: purchase.amount ?? 0 }];
+
+/** Minor units that conditions see as a fact's spend: of a purchase what counts, of other facts their basket. */
+export function factSpend(terms: SpendTerms, fact: Fact): number {
+  if (fact.type === "purchase")
+    return spendLines(terms, fact as PurchaseFact).reduce((sum, { spend }) => sum + spend, 0);
+  return "basket" in fact && typeof fact.basket === "number" ? fact.basket : 0;
+}
 
 /** Thousandths of pieces on a line. */
 export const piecesOf = (line: Line): number => Math.round((line.quantity ?? 1) * 1000);

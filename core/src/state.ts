@@ -66,9 +66,16 @@ export type AccountState = {
   referral?: ReferralState;
   /** Cause → unit → steps given through this account. */
   impact?: Record<string, Record<string, number>>;
+  /** Deferred revenue by lot, until the last of the lot is gone. */
+  deferred?: Record<string, Deferral>;
+  /** Recent sales, where a gate asks whether one is on the account already; the latest last. */
+  sales?: Sale[];
   /** Recurring event → when it was last dealt with. */
   recurred?: Record<string, Instant>;
 };
+
+/** What is remembered of a sale: its local day, its channel ("": none) and its minor units. */
+export type Sale = { day: number; channel: string; amount: number };
 
 export type Voucher = {
   /** Which of the program's vouchers it is. */
@@ -142,7 +149,24 @@ export type ReferralState = {
   by: string;
   at: Instant;
   status: "open" | "qualified" | "held" | "rejected";
+  /** What would have made it count, while it is held. */
+  qualifying?: Qualifying;
 };
+
+/**
+ * What of a price was deferred for a lot, in minor units, and how much of it has been released; how many steps that was
+ * for, and how many of these were redeemed. What was returned or lost is no longer in any of it.
+ */
+export type Deferral = {
+  allocated: number;
+  /** The same before it was rounded, as "n/d", while nothing of the lot was returned or lost. */
+  exact?: string;
+  granted: number;
+  redeemed: number;
+  released: number;
+};
+/** The fact that makes a referral count: when it happened, its type, and the minor units of spend in it. */
+export type Qualifying = { at: Instant; on: string; spend: number };
 
 export type UnitState = {
   /** Open lots in the order they will be spent: earliest expiry first, then oldest. */
@@ -165,8 +189,6 @@ export type Lot = {
   product?: string;
   /** How many periods with activity have moved its expiry; see `keptBy`. */
   kept?: number;
-  /** Minor units deferred for it, released so far, and how many steps it began with; where revenue is accounted for. */
-  deferred?: { allocated: number; released: number; granted: number };
 };
 
 /** What has come back of one purchase so far. */

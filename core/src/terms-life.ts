@@ -1,4 +1,4 @@
-/** Compiled terms of the life cycle and of referrals. */
+/** Compiled terms of the life cycle. */
 import type { Duration } from "./duration.ts";
 import type { Condition } from "./program.ts";
 
@@ -38,5 +38,3 @@ export type LifeTerms = {
 
 /** What is on an account that is closed: taken at once, or still to be spent for so long. */
 export type Closing = { kind: "at-once" } | { kind: "spend-within"; within: Duration };
-
-export type ReferralTerms = { note: string | null };

@@ -2,21 +2,22 @@
  * Tiers: counting towards them, rising, renewing, dropping. Spending units never touches any of this; what counts is
  * what was bought, earned or visited.
  */
-import { accountView, levelHeld, tiersOf, versionNumbered } from "./account.ts";
+
+import { levelHeld, tiersOf } from "./account.ts";
+import { accountContext } from "./account-context.ts";
 import { deadline, membershipYear, membershipYearStart } from "./calendar.ts";
-import { conditionContext } from "./condition-context.ts";
 import { type Clock, type Draft, safe } from "./draft.ts";
 import type { Duration } from "./duration.ts";
-import type { Fact } from "./fact.ts";
 import { daysFromCivil } from "./instant.ts";
-import type { Instant, Ladder, Version } from "./program.ts";
+import type { Instant, Ladder } from "./program.ts";
 import type { LadderState, Standing } from "./state.ts";
 
 /** What one fact adds: spend in minor units, whether it is a visit, and steps earned per unit. Negative on a return. */
 export type Contribution = { spend: number; visit: boolean; earned: Record<string, number> };
 
 /** Visits and rolling windows count by day, the others by their year. */
-const byDay = (ladder: Ladder): boolean => ladder.by.kind === "visits" || ladder.window.kind === "rolling";
+export const byDay = (ladder: Ladder): boolean =>
+  ladder.by.kind === "visits" || ladder.window.kind === "rolling";
 
 function bucketOf(draft: Draft, ladder: Ladder, at: Instant): string {
   const { zone } = draft.program;
@@ -163,7 +164,7 @@ function supportedUntil(
  * Puts the account on a level qualified for at `at`. Its validity is counted from `validFrom`, unless `until` says how
  * long it is held.
  */
-function setLevel(
+export function setLevel(
   draft: Draft,
   ladder: Ladder,
   level: { index: number; at: Instant; validFrom?: Instant; until?: Instant | null },
@@ -197,21 +198,10 @@ function noteChange(draft: Draft, ladder: Ladder, { from, until }: { from: strin
  * it is above what was climbed to.
  */
 export function holdUpTiers(draft: Draft): void {
-  const { program, version } = draft;
-  for (const ladder of Object.values(version.ladders)) {
+  for (const ladder of Object.values(draft.version.ladders)) {
     const state = draft.state.ladders[ladder.id];
     if (!state || (!ladder.grants && state.granted === undefined)) continue;
-    const account = accountView(program, draft.state);
-    const { member, at } = draft.state;
-    const seen = conditionContext({
-      version,
-      zone: program.zone,
-      fact: NO_FACT,
-      at,
-      spend: 0,
-      account,
-      member,
-    });
+    const seen = accountContext(draft);
     const best = ladder.levels.findLastIndex(({ when }) => when?.test(seen));
     const { granted: before, ...rest } = state;
     const granted = best > levelIndex(ladder, state.level) ? ladder.levels[best]!.id : undefined;
@@ -221,9 +211,6 @@ export function holdUpTiers(draft: Draft): void {
     noteChange(draft, ladder, { from: levelHeld(state), ...(until === undefined ? {} : { until }) });
   }
 }
-
-/** Conditions that hold levels up read no fact. */
-const NO_FACT: Fact = { id: "", type: "time", occurredAt: "1970-01-01T00:00:00.000Z" };
 
 /** Ladder → level as it would be once a fact of `at` has counted. */
 export function tiersAfter(draft: Draft, at: Instant, contribution: Contribution): Record<string, string> {
@@ -374,62 +361,7 @@ function standingOf({ level, since, until, qualifiedAt, before, reachedWith }: L
 }
 
 /** From now on no return can undo how the level was reached. */
-function forgetRise(state: LadderState): void {
+export function forgetRise(state: LadderState): void {
   delete state.before;
   delete state.reachedWith;
-}
-
-/** Adopts the ladders of the version that has just come into force. */
-export function adoptLadders(draft: Draft, previousVersion: number): void {
-  const previous = versionNumbered(draft.program, previousVersion);
-  const adopted: Record<string, LadderState> = {};
-  for (const ladder of Object.values(draft.version.ladders)) {
-    const base = ladder.levels[0]!.id;
-    const old = draft.state.ladders[ladder.id];
-    const was = previous.ladders[ladder.id];
-    const comparable =
-      was !== undefined &&
-      JSON.stringify(was.by) === JSON.stringify(ladder.by) &&
-      (was.window.kind === ladder.window.kind || (byDay(was) && byDay(ladder)));
-    const state = old ?? { level: base, since: draft.state.at, buckets: {} };
-    adopted[ladder.id] = comparable ? state : { ...state, buckets: {}, countsFrom: draft.state.at };
-    // What was reached on other terms cannot be undone on these.
-    if (!comparable || JSON.stringify(was.levels) !== JSON.stringify(ladder.levels))
-      forgetRise(adopted[ladder.id]!);
-  }
-  const before = draft.state.ladders;
-  draft.state.ladders = adopted;
-  for (const ladder of Object.values(draft.version.ladders)) {
-    const state = draft.state.ladders[ladder.id]!;
-    const at = draft.state.at;
-    const index = ladder.levels.findIndex(({ id }) => id === state.level);
-    const first = firstLevel(draft, ladder, { previous, before: before[ladder.id] });
-    if (first !== null) setLevel(draft, ladder, { index: first, at });
-    else if (index < 0)
-      setLevel(draft, ladder, { index: levelReached(ladder, counterOf(draft, ladder, at)), at });
-    // What was the base level, and had no end, may have others below it now.
-    else if (index > 0 && state.until === undefined) setLevel(draft, ladder, { index, at });
-  }
-}
-
-/**
- * The level that a ladder begins with where it goes by what counted in the calendar year before, on the ladder of its id
- * until then; null where it does not, or nothing was counted so.
- */
-function firstLevel(
-  draft: Draft,
-  ladder: Ladder,
-  { previous, before }: { previous: Version; before: LadderState | undefined },
-): number | null {
-  const was = previous.ladders[ladder.id];
-  if (!ladder.firstByYearBefore || was?.firstByYearBefore || !was || !before) return null;
-  if (JSON.stringify(was.by) !== JSON.stringify(ladder.by)) return null;
-  const year = draft.program.zone.local(draft.state.at).year - 1;
-  if (!byDay(was)) return levelReached(ladder, before.buckets[String(year)] ?? 0);
-  const [first, end] = [daysFromCivil(year, 1, 1), daysFromCivil(year + 1, 1, 1)];
-  let counter = 0;
-  for (const bucket in before.buckets) {
-    if (Number(bucket) >= first && Number(bucket) < end) counter += before.buckets[bucket]!;
-  }
-  return levelReached(ladder, counter);
 }

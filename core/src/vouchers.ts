@@ -1,23 +1,179 @@
-/** Vouchers: issued by rules, rewards and conversions; used whole or in parts; expired. */
-import { type Clock, type Draft, refuse } from "./draft.ts";
-import type { Fact, UseFact } from "./fact.ts";
-import type { Instant } from "./program.ts";
+/** Vouchers: how they are issued, used whole or in parts, and end. */
+import { accountView, tiersOf, versionAt } from "./account.ts";
+import { expiryOf, isOpen } from "./calendar.ts";
+import { conditionContext } from "./condition-context.ts";
+import { count, roomOf } from "./counters.ts";
+import { formatDecimal } from "./decimal.ts";
+import { type Clock, type Draft, refuse, safe } from "./draft.ts";
+import type { UseFact } from "./fact.ts";
+import { formatInstant } from "./instant.ts";
+import { own } from "./own.ts";
+import type { Instant, LimitedPeriod } from "./program.ts";
+import type { Voucher } from "./state.ts";
+import type { VoucherExpiry, VoucherKind } from "./terms-vouchers.ts";
 
-export const voucherClock: Clock = { due: () => null, apply: () => {} };
+/** Ends vouchers whose time is over. */
+export const voucherClock: Clock = { due: nextEnd, apply: endVouchers };
+
+function nextEnd({ state: { vouchers } }: Draft): Instant | null {
+  let due = Number.POSITIVE_INFINITY;
+  for (const id in vouchers) due = Math.min(due, vouchers[id]!.expiresAt ?? due);
+  return due === Number.POSITIVE_INFINITY ? null : due;
+}
+
+function endVouchers(draft: Draft): void {
+  const { state } = draft;
+  for (const id of Object.keys(state.vouchers ?? {}).sort()) {
+    const { kind, left, expiresAt } = state.vouchers![id]!;
+    if (expiresAt === undefined || expiresAt > state.at) continue;
+    remove(draft, id);
+    const lost = left === undefined ? {} : { amount: left };
+    draft.effects.push({ type: "voucher-expired", voucher: id, kind, at: state.at, ...lost });
+  }
+}
+
+function remove({ state }: Draft, id: string): void {
+  const { [id]: _, ...others } = state.vouchers!;
+  if (Object.keys(others).length > 0) state.vouchers = others;
+  else delete state.vouchers;
+}
+
+/** The terms of a kind of voucher that holds at an instant, or of the latest version that had it. */
+function termsOf(draft: Draft, kind: string, at: Instant): VoucherKind | undefined {
+  const { program, version } = draft;
+  return (
+    own(versionAt(program, at).vouchers, kind) ??
+    own(version.vouchers, kind) ??
+    program.versions.findLast(({ vouchers }) => own(vouchers, kind))?.vouchers[kind]
+  );
+}
+
+/** When a voucher whose term begins at `from` ends; null: never. */
+function endOf(draft: Draft, expiry: VoucherExpiry, from: Instant): Instant | null {
+  const { zone } = draft.program;
+  if (expiry.kind === "tier") {
+    const level = tiersOf(draft.state)[expiry.ladder] ?? "";
+    return endOf(draft, expiry.levels[level] ?? expiry.otherwise, from);
+  }
+  const begins = expiry.fromNextDay ? zone.startOfDay(zone.local(from).days + 1) : from;
+  return expiryOf(zone, expiry.expiry, { at: begins, levelOf: () => "" });
+}
+
+type Issue = {
+  /** The rule, reward or conversion that issues it. */
+  by: string;
+  count?: number;
+  /** When it can first be used, if later than now; its term begins then. */
+  validFrom?: Instant;
+  /** When what issues it happened, if that is not the account's present; the term begins then. */
+  at?: Instant;
+};
 
 /**
- * Issues vouchers of a kind at the account's present. `by` is the rule, reward or conversion; `validFrom` starts its
- * term later. Ids are "<journal version>.<kind>" and, for further ones, "<journal version>.<kind>.<n>".
+ * Issues vouchers of a kind. Their ids begin with the journal version, or with the day where time alone issues them, and
+ * are those of no other open voucher. One that would have ended already is not issued.
  */
 export function issueVoucher(
-  _draft: Draft,
-  _kind: string,
-  _options: { by: string; count?: number; validFrom?: Instant; at?: Instant },
-): void {}
+  draft: Draft,
+  kind: string,
+  { by, count: many = 1, validFrom, at }: Issue,
+): void {
+  const { state } = draft;
+  const happened = at ?? state.at;
+  const terms = termsOf(draft, kind, happened);
+  if (!terms) return;
+  const expiresAt = endOf(draft, terms.expiry, validFrom ?? happened);
+  if (expiresAt !== null && expiresAt <= state.at) return;
+  const vouchers = { ...state.vouchers };
+  for (let n = 0; n < many; n++) {
+    const id = freeId(vouchers, `${draft.mark ?? state.version + 1}.${kind}`);
+    const voucher: Voucher = { by, issuedAt: happened, kind };
+    if (terms.worth !== null) voucher.left = terms.worth;
+    if (expiresAt !== null) voucher.expiresAt = expiresAt;
+    if (validFrom !== undefined && validFrom > state.at) voucher.validFrom = validFrom;
+    vouchers[id] = voucher;
+    draft.effects.push({
+      type: "voucher-issued",
+      voucher: id,
+      kind,
+      by,
+      at: state.at,
+      ...(terms.worth === null ? {} : { worth: terms.worth }),
+      ...(expiresAt === null ? {} : { until: expiresAt }),
+    });
+  }
+  state.vouchers = vouchers;
+}
 
-/** Issues what the program's issue rules give for a fact. */
-export function issueVouchers(_draft: Draft, _fact: Fact, _at: Instant): void {}
+function freeId(vouchers: Record<string, Voucher>, name: string): string {
+  let id = name;
+  for (let n = 2; own(vouchers, id); n++) id = `${name}.${n}`;
+  return id;
+}
 
-export function useVoucher(_draft: Draft, fact: UseFact, _at: Instant): void {
-  refuse("voucher-unknown", { voucher: "voucher" in fact.of ? fact.of.voucher : "" });
+const limitCounter = (kind: string, per: LimitedPeriod): string => `voucher:${kind}:${per}`;
+
+/** Uses a voucher of the account: all of it, or the part that the fact names. */
+export function useVoucher(draft: Draft, fact: UseFact, at: Instant): void {
+  const { state } = draft;
+  const asked = fact.of as { voucher: string; amount?: number };
+  const id = asked.voucher;
+  const voucher = own(state.vouchers ?? {}, id) ?? refuse("voucher-unknown", { voucher: id });
+  const terms = termsOf(draft, voucher.kind, at) ?? refuse("voucher-unknown", { voucher: id });
+  if (voucher.validFrom !== undefined && voucher.validFrom > at)
+    refuse("voucher-not-yet", { voucher: id, from: formatInstant(voucher.validFrom) });
+  checkUse(draft, terms, { fact, at });
+  for (const { per } of terms.limits)
+    count(draft, { key: limitCounter(terms.id, per), per }, { amount: 1, at });
+  const off = voucher.left === undefined ? null : partOf(draft, voucher.left, { terms, asked, fact });
+  const rest = off === null || !terms.inParts ? 0 : voucher.left! - off;
+  if (rest > 0) state.vouchers = { ...state.vouchers, [id]: { ...voucher, left: rest } };
+  else remove(draft, id);
+  if (off !== null) draft.discount = safe(draft.discount + off);
+  const amount = off === null ? {} : { amount: off };
+  draft.effects.push({ type: "voucher-used", voucher: id, kind: voucher.kind, at: state.at, ...amount });
+}
+
+/** Refuses a use that the voucher's terms do not allow. */
+function checkUse(draft: Draft, terms: VoucherKind, { fact, at }: { fact: UseFact; at: Instant }): void {
+  const { program, state } = draft;
+  const { zone } = program;
+  const { id: kind, minimumBasket, schedule, when } = terms;
+  const basket = fact.basket ?? 0;
+  if (schedule && !isOpen(zone, schedule, at)) refuse("voucher-not-open", { voucher: terms.name });
+  if (minimumBasket !== null && basket < minimumBasket)
+    refuse("basket-too-small", { reward: terms.name, minimum: minimumBasket, basket });
+  if (when) {
+    const version = versionAt(program, at);
+    const account = accountView(program, state);
+    const seen = { version, zone, fact, at, spend: basket, account, member: state.member };
+    if (!when.test(conditionContext(seen)))
+      refuse("voucher-not-eligible", { voucher: terms.name, condition: when.source });
+  }
+  for (const { max, per } of terms.limits) {
+    if (roomOf(draft, { key: limitCounter(kind, per), max, per }, at) < 1)
+      refuse("voucher-limit", { voucher: terms.name, max, per });
+  }
+}
+
+/** The minor units that one use takes off: no more than is left, than the basket, or than is asked for. */
+function partOf(
+  draft: Draft,
+  left: number,
+  use: { terms: VoucherKind; asked: { amount?: number }; fact: UseFact },
+): number {
+  const { terms, asked, fact } = use;
+  const most = Math.min(left, fact.basket ?? left);
+  if (asked.amount === undefined) return most;
+  if (!terms.inParts) refuse("voucher-not-in-parts", { voucher: terms.name });
+  if (asked.amount > most || asked.amount <= 0) {
+    const { currencyDecimals } = draft.program;
+    const params = {
+      voucher: terms.name,
+      left: formatDecimal(most, currencyDecimals),
+      wanted: formatDecimal(asked.amount, currencyDecimals),
+    };
+    refuse("voucher-exceeded", params);
+  }
+  return asked.amount;
 }

@@ -1,5 +1,6 @@
 /** An account told fact by fact, with everything around it that a journal would remember. */
 import { openAccount, versionAt } from "../src/account.ts";
+import { resourceLimit } from "../src/claims.ts";
 import { type DecideContext, decide } from "../src/decide.ts";
 import type { Decision, Outcome, Past, Posting } from "../src/decision.ts";
 import type { Fact, PurchaseFact } from "../src/fact.ts";
@@ -48,7 +49,8 @@ function remainingOf({ program, used }: Story, at: Instant): Record<string, numb
   for (const { id, stock } of Object.values(rewards)) {
     if (stock !== null) remaining[`stock:${id}`] = stock - (used[`stock:${id}`] ?? 0);
   }
-  for (const key in used) if (key.startsWith("once:")) remaining[key] = 1 - used[key]!;
+  // Keys that nobody can list beforehand, and the stock of issue rules.
+  for (const key in used) remaining[key] ??= (resourceLimit(versionAt(program, at), key) ?? 0) - used[key]!;
   return remaining;
 }
 

@@ -4,6 +4,7 @@ import { formatDecimal } from "../src/decimal.ts";
 import { loadProgram } from "../src/definition/load-program.ts";
 import type { Json } from "../src/fact.ts";
 import type { Program } from "../src/program.ts";
+import { books, booksOf } from "./arbitrary-books.ts";
 import { batches, cards, life, lifeOf, meltingExpiry } from "./arbitrary-life.ts";
 import { type Definition, dayOf, type Head, PERIODS, present, schedule } from "./arbitrary-parts.ts";
 import { partner, partnerOf, reward, rewardOf } from "./arbitrary-spending.ts";
@@ -180,6 +181,7 @@ const versionDraw = fc.record({
   life,
   batches,
   cards,
+  books: fc.option(books),
   lapse: fc.constantFrom("15 minutes", "1 day", "1 month"),
   returns: fc.record(
     {
@@ -310,6 +312,7 @@ function bodyOf(draw: VersionDraw, head: Head): Definition {
     batches: draw.batches,
     cards: draw.cards,
     products: { gold: { name: "Gold" } },
+    accounting: draw.books && { points: booksOf(draw.books, rules[0]!), stars: booksOf(draw.books) },
     causes: { meals: { name: "Warm meals" } },
     holds: { lapse: draw.lapse },
     returns: draw.returns,
@@ -343,6 +346,7 @@ const SECTIONS = [
   "ladders",
   "rewards",
   "partners",
+  "books",
   "returns",
   "life",
   "batches",

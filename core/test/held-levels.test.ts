@@ -1,8 +1,9 @@
 /** Levels that a condition holds up, levels by an earlier year, and the fact that crosses a line. */
 import { describe, expect, test } from "vitest";
+import type { Definition } from "./arbitrary-program.ts";
 import { memberOf, shop } from "./shop.ts";
 
-const status = (levels: Record<string, unknown>, rest: Record<string, unknown> = {}) => ({
+const status = (levels: Definition, rest: Definition = {}): Definition => ({
   status: { by: "spend", levels, ...rest },
 });
 

@@ -145,6 +145,7 @@ describe("of any basket at any value", () => {
     expiry: { kind: "never" },
     activity: null,
     debt: false,
+    storedValue: false,
   };
   const value = fc
     .record({ num: fc.bigInt(1n, 500n), den: fc.bigInt(1n, 300n) })

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "./run-cli.ts";
 
-/** What needs no database: help, init, check, test. */
+/** What needs no database: help, init, check. */
 
 const COMMANDS = [
   "start",
@@ -158,110 +158,4 @@ describe("check", () => {
       expect([1, 2]).toContain(code);
     },
   );
-});
-
-describe("test", () => {
-  const cases = (text: string): string => {
-    file("program.yaml", DEFINITION);
-    return file("cases.yaml", `cases:\n${text}`);
-  };
-
-  test("runs the café's cases", async () => {
-    const { code, out } = await runCli(["test", CAFE]);
-    expect(out).toMatch(/^\d+ cases, none failed\.$/m);
-    expect(code).toBe(0);
-    const json = await runCli(["test", CAFE, "--json"]);
-    const report = JSON.parse(json.out) as { ok: boolean; cases: number; failed: number };
-    expect(report).toMatchObject({ ok: true, failed: 0 });
-    expect(report.cases).toBeGreaterThanOrEqual(15);
-  });
-
-  test("runs the example of the reference", async () => {
-    const [, example] = /```yaml\n([\s\S]*?)```/.exec(
-      readFileSync(new URL("../../docs/reference/cases.md", import.meta.url), "utf8"),
-    )!;
-    file("program.yaml", DEFINITION);
-    expect(await runCli(["test", file("cases.yaml", example!)])).toMatchObject({ code: 0, err: "" });
-  });
-
-  test.each([
-    ["then: { balance: { beans: 5 } }", "available beans", "5", "4"],
-    ["then: { balance: { beans: -1 } }", "debt beans", "1", "0"],
-    ["then: { earned: { base: 4, welcome: 10 } }", "earned", "base 4, welcome 10", "base 4"],
-    ["then: { earned: {} }", "earned", "nothing", "base 4"],
-    ["then: { tier: { status: gold } }", "tier status", "gold", "member"],
-    ["then: { refused: out-of-stock }", "refusal", "refused with out-of-stock", "it was taken"],
-    [
-      "then: { lots: { beans: [{ left: 4, expires: never }] } }",
-      "lots of beans",
-      "4 expires never",
-      "4 expires 2024-12-01 00:00",
-    ],
-    ["then: { lots: { beans: [] } }", "lots of beans", "none", "4 expires 2024-12-01 00:00"],
-    ["then: { postings: [{ to: redeemed }] }", "postings", "to redeemed", "to available"],
-    ["then: { due: never }", "next due", "never", "2024-12-01 00:00"],
-  ])("%s fails and says why", async (then, what, expected, found) => {
-    const path = cases(
-      `  - name: It fails\n    when: { at: 2024-05-02 12:00, purchase: 4.90 }\n    ${then}\n`,
-    );
-    const { code, out } = await runCli(["test", path]);
-    expect(code).toBe(1);
-    expect(out).toMatch(/FAILED {2}It fails\n {12}line 4, /);
-    expect(out).toContain(`${what}\n              expected ${expected}\n              found    ${found}`);
-    expect(out).toContain("1 case, 1 failed.");
-  });
-
-  test("a step that must be taken and is refused fails", async () => {
-    const path = cases(
-      "  - name: Dear\n    given:\n      - { at: 2024-05-02 12:00, redeem: coffee }\n    when: { at: 2024-05-03 }\n    then: { balance: { beans: 0 } }\n",
-    );
-    const { code, out } = await runCli(["test", path]);
-    expect(code).toBe(1);
-    expect(out).toContain("found    insufficient-balance: There are 0 beans to spend and 30 are needed.");
-  });
-
-  test.each([
-    [
-      "when: { at: 2024-05-02, purchase: 4.901 }\n    then: { tier: {} }",
-      3,
-      /“4.901” is not an amount with at most 2 decimals/,
-    ],
-    ["when: { at: soon, purchase: 4 }\n    then: { tier: {} }", 3, /“soon” is not a time/],
-    ["when: { purchase: 4 }\n    then: { tier: {} }", 3, /does not say when it happens/],
-    ["when: { at: 2024-05-02, purchas: 4 }\n    then: { tier: {} }", 3, /Write purchase/],
-    [
-      "when: { at: 2024-05-02, purchase: 4, redeem: coffee }\n    then: { tier: {} }",
-      3,
-      /A step is one fact/,
-    ],
-    ["when: { at: 2024-05-02, purchase: 4 }", 2, /This case expects nothing/],
-    ["when: { at: 2024-05-02, purchase: -4 }\n    then: { tier: {} }", 3, /amount must be/],
-    ["when: { at: 2024-05-02 }\n    then: { balance: { baens: 4 } }", 4, /has no unit “baens”/],
-    ["when: { at: 2024-05-02 }\n    then: { earned: { bsae: 4 } }", 4, /has no earn rule “bsae”/],
-    ["when: { at: 2024-05-02 }\n    then: { tier: { status: golden } }", 4, /Write status: gold/],
-  ])("%j is a mistake in the case", async (text, line, message) => {
-    const path = cases(`  - name: Odd\n    ${text}\n`);
-    const { code, out } = await runCli(["test", path]);
-    expect(code).toBe(1);
-    expect(out).toContain(`${path}:${line}:`);
-    expect(out).toMatch(message);
-  });
-
-  test("a definition with problems is shown as check shows it", async () => {
-    const path = cases("  - name: Any\n    when: { at: 2024-05-02 }\n    then: {}\n");
-    file("program.yaml", DEFINITION.replace("currency: EUR", "currency: EURO"));
-    const { code, out } = await runCli(["test", path]);
-    expect([code, out]).toEqual([1, expect.stringContaining("There is no currency “EURO”")]);
-  });
-
-  test("a folder without cases, and a path that is not there", async () => {
-    expect(await runCli(["test", mkdtempSync(join(folder, "e"))])).toMatchObject({
-      code: 2,
-      err: expect.stringContaining("has no cases.yaml"),
-    });
-    expect(await runCli(["test", join(folder, "none")])).toMatchObject({
-      code: 2,
-      err: expect.stringContaining("does not exist"),
-    });
-  });
 });

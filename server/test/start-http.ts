@@ -41,12 +41,18 @@ export type TestServer = RunningServer & {
 };
 
 /** Starts a server on a database of its own, with the café published unless told otherwise. */
-export async function startHttp(options: { publish?: boolean } = {}): Promise<TestServer> {
+export async function startHttp(
+  options: { publish?: boolean; now?: () => number } = {},
+): Promise<TestServer> {
   const database = await startTestDatabase();
   const logged: string[] = [];
   const log = pino({ level: "info" }, { write: (line: string) => void logged.push(line) });
   // Accounts of these tests live in 2025; were they moved to the present meanwhile, their units would expire.
-  const server = await startServer(configFor(database.url), { log, sweep: false });
+  const server = await startServer(configFor(database.url), {
+    log,
+    sweep: false,
+    ...(options.now && { now: options.now }),
+  });
   const owner = server.ownerKey ?? "";
   const call = caller(server.url, owner);
 

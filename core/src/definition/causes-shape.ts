@@ -1,11 +1,33 @@
 /** The part of the definition language that speaks of giving. */
-import { named, text } from "./shape.ts";
-import { object, required } from "./shape-object.ts";
+import { type Infer, mapOf, named, text } from "./shape.ts";
+import { object, optional, optionalGroup, required } from "./shape-object.ts";
+import { amount, moment, ratio } from "./shape-values.ts";
 
 export const cause = named(
   "cause",
   object(
-    { name: required(text("What people call it.", "clean-water")) },
-    { description: "What members and purchases give to.", noun: "a cause" },
+    {
+      name: required(text("What people call it.", "Clean water")),
+      beneficiary: optional(text("Who receives what is given.", "Water for All")),
+      from: optional(moment("The first moment at which it can be given to.", "2025-04-01")),
+      until: optional(moment("The first moment at which it no longer can.", "2025-09-01")),
+      equivalents: optionalGroup(
+        mapOf(ratio("How much of it one unit stands for.", "20"), {
+          description: "What one unit given stands for, to show people.",
+          noun: "an equivalent",
+          example: "litres",
+        }),
+      ),
+      worth: optionalGroup(
+        mapOf(amount("The money, in the currency.", "12.50"), {
+          description: "What one unit given is worth to who receives it, by unit, for reports.",
+          noun: "a unit",
+          example: "pairs",
+        }),
+      ),
+    },
+    { description: "What members and purchases give to.", noun: "the cause" },
   ),
 );
+
+export type CauseDefinition = Infer<typeof cause>;

@@ -15,6 +15,7 @@ import {
 } from "./compile-parts.ts";
 import type { Path } from "./definition-tree.ts";
 import { CAP_PERIODS, type EarnDefinition } from "./earn-shape.ts";
+import { checkMadeByTime } from "./made-by-time.ts";
 import { adviseId, emptyRecord } from "./shape.ts";
 
 /** With the rate rules of each unit, in order. */
@@ -68,6 +69,7 @@ function compileRule(id: string, written: EarnDefinition, compiler: EarnCompiler
   const scale = unitScale(written.unit, compiler);
   checkFactTypes(written, path, compiler);
   checkPlaces(written, path, compiler);
+  checkMadeByTime(written, { path, compiler });
   const give = compileGive(id, written, { path, compiler });
   if (written.rounding === "exact") checkExact(id, give, { written, path, compiler });
   const budget =
@@ -94,6 +96,7 @@ function compileRule(id: string, written: EarnDefinition, compiler: EarnCompiler
     once: conditions.compileText(written.once, [...path, "once"]),
     budget,
     schedule: compileSchedule(written.schedule, [...path, "schedule"], compiler),
+    for: written.for ?? null,
     group: written.group ?? null,
     priority: written.priority,
   };
@@ -129,7 +132,8 @@ export function compileTimes(
   });
 }
 
-const FIXED_TYPES = new Set<string>(BUILT_IN_FACT_TYPES.filter((type) => type !== "purchase"));
+/** Fact types whose meaning is fixed: rules do not listen to them. */
+export const FIXED_TYPES = new Set<string>(BUILT_IN_FACT_TYPES.filter((type) => type !== "purchase"));
 
 function checkFactTypes(written: EarnDefinition, path: Path, { report }: VersionCompiler): void {
   for (const [index, type] of written.on.entries()) {

@@ -1,5 +1,5 @@
-/** Compiles the life cycle and referrals. */
-import type { Closing, LifeTerms, ReferralTerms } from "../terms-life.ts";
+/** Compiles the life cycle. */
+import type { Closing, LifeTerms } from "../terms-life.ts";
 import { compileExemption } from "./compile-lasting.ts";
 import { feeOf, type VersionCompiler } from "./compile-parts.ts";
 import type { ClosingDefinition } from "./life-shape.ts";
@@ -31,6 +31,3 @@ export function compileLife(compiler: VersionCompiler): LifeTerms | null {
 
 const closingOf = (reason: ClosingDefinition): Closing =>
   typeof reason === "string" ? { kind: "at-once" } : { kind: "spend-within", within: reason.spend_within };
-
-export const compileReferrals = ({ definition: { referrals } }: VersionCompiler): ReferralTerms | null =>
-  referrals ? { note: referrals.note ?? null } : null;

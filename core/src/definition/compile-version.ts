@@ -10,10 +10,11 @@ import { compileEarn, compileSharedCaps } from "./compile-earn.ts";
 import { compileExpiry } from "./compile-expiry.ts";
 import { compileGates } from "./compile-gates.ts";
 import { compileJurisdictions } from "./compile-law.ts";
-import { compileLife, compileReferrals } from "./compile-life.ts";
+import { compileLife } from "./compile-life.ts";
 import { compilePartners } from "./compile-partners.ts";
 import { checkLevels, stepsOf, type VersionCompiler } from "./compile-parts.ts";
 import { compileEntitlements, compilePlans } from "./compile-plans.ts";
+import { compileReferrals } from "./compile-referrals.ts";
 import { compileRewards } from "./compile-rewards.ts";
 import { compileConversions, compileIssueRules, compileVouchers } from "./compile-vouchers.ts";
 import type { Path } from "./definition-tree.ts";
@@ -100,8 +101,7 @@ function checkFacts(definition: VersionDefinition, report: Report): void {
     if (
       KNOWN_FACT_TYPES.includes(fact) &&
       !FACT_TYPES_WITH_FIELDS.includes(fact) &&
-      fact !== "join" &&
-      fact !== "visit"
+      !["join", "visit", "referral", "referred"].includes(fact)
     ) {
       report("fact-fields-fixed", ["facts", fact], { id: fact }, "key");
     }
@@ -141,6 +141,7 @@ function compileUnit(id: string, unit: UnitDefinition, compiler: VersionCompiler
     expiry: compileExpiry(expires, ["units", id, "expires"], { many, scale, compiler }),
     activity: unit.activity ? new Set(unit.activity) : null,
     debt: unit.debt === "allowed",
+    storedValue: unit.stored_value,
   };
 }
 

@@ -44,7 +44,7 @@ const caps = object(
   { description: "The most that one account can earn by this rule in a period, in the unit.", noun: "caps" },
 );
 
-const times = object(
+export const times = object(
   {
     day: optional(integer("In a day.", 1, 1_000_000)),
     week: optional(integer("In a week from Monday.", 1, 1_000_000)),
@@ -52,7 +52,7 @@ const times = object(
     year: optional(integer("In a calendar year.", 1, 1_000_000)),
     lifetime: optional(integer("For ever.", 1, 1_000_000)),
   },
-  { description: "How often it gives to one account in a period, at most.", noun: "times" },
+  { description: "How often in a period, for one account at most.", noun: "times" },
 );
 
 const upTo = object(
@@ -155,6 +155,12 @@ export const earnRule = named(
         amount("The most that the whole program ever gives by this rule, in the unit.", "1000000"),
       ),
       schedule: optional(schedule),
+      for: optional(
+        reference(
+          "cause",
+          "The cause that gets what the rule gives: it never is the member's. Outside the cause's dates the rule gives nothing.",
+        ),
+      ),
       group: optional(reference("group", "The group of which only one rule counts for a fact.")),
       priority: preset(integer("Higher goes first within its group.", -1_000_000, 1_000_000), 0),
     },

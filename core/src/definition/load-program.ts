@@ -19,14 +19,15 @@ export type LoadedProgram = { program: Program; problems: [] } | { program: null
 
 /**
  * Reads a program definition, YAML or JSON. Gives the compiled program, or every problem found, in the order of the
- * text. Never throws.
+ * text. Never throws. `seed` is what draws are made from; the program's id, which everybody knows, when left out.
  */
-export function loadProgram(text: string): LoadedProgram {
+export function loadProgram(text: string, options: { seed?: string } = {}): LoadedProgram {
   const findings = makeFindings(text);
   const { tree } = parseDefinition(text, findings.open);
   const program = tree ? compileProgram(tree, findings) : null;
   const problems = findings.problems();
-  if (program && problems.length === 0) return { program, problems: [] };
+  if (program && problems.length === 0)
+    return { program: { ...program, seed: options.seed ?? program.id }, problems: [] };
   return { program: null, problems };
 }
 
@@ -78,6 +79,7 @@ function readHead(definition: VersionDefinition, { report }: Reader): Program {
     currency: definition.currency,
     currencyDecimals: currencyDecimals(definition.currency) ?? 2,
     zone: zone ?? findZone("UTC")!,
+    seed: "",
     versions: [],
   };
 }

@@ -78,7 +78,6 @@ export const PROBLEMS = {
   "level-unknown": { message: "The ladder “{ladder}” has no level “{id}”.", fix: "{advice}" },
   "rule-unknown": { message: "There is no earn rule “{id}”.", fix: "{advice}" },
   "group-unknown": { message: "There is no group “{id}”.", fix: "{advice}" },
-  "reward-unknown": { message: "There is no reward “{id}”.", fix: "{advice}" },
   "voucher-unknown": { message: "There is no voucher “{id}”.", fix: "{advice}" },
   "plan-unknown": { message: "There is no plan “{id}”.", fix: "{advice}" },
   "cause-unknown": { message: "There is no cause “{id}”.", fix: "{advice}" },
@@ -87,6 +86,14 @@ export const PROBLEMS = {
   "fact-type-fixed": {
     message: "Rules cannot listen to “{id}”.",
     fix: "Listen to purchase, join, visit or a fact type of your own; what a “{id}” does is fixed.",
+  },
+  "fact-type-ungated": {
+    message: "“{id}” cannot be kept out by a gate.",
+    fix: "Take it out: facts of this type have to be taken whenever they come.",
+  },
+  "gate-without-terms": {
+    message: "The gate “{gate}” lets everything pass.",
+    fix: "Give it “when”, “age”, “limits”, “once” or “unless_bought”, or take it out.",
   },
   "fact-fields-fixed": {
     message: "Facts of the type “{id}” carry no data of their own.",
@@ -137,6 +144,18 @@ export const PROBLEMS = {
   "unless-reads": {
     message: "The exemption reads {root}, which is there for one fact only or moves by itself.",
     fix: "Let it read attributes of the member, cards, plans, levels, or what else the account is.",
+  },
+  "birthday-unknown": {
+    message: "A rule listens to birthdays, and nothing says when these are.",
+    fix: "Add “birthday: date” under member.",
+  },
+  "issue-missing": {
+    message: "The rule “{rule}” does not say what it issues.",
+    fix: "Add “voucher”, or “draw” with at least one voucher under “of”.",
+  },
+  "chance-too-high": {
+    message: "A chance cannot be above 1.",
+    fix: "Write a number from 0 to 1, such as 1/10; 1 is always.",
   },
   "cap-of-nothing": {
     message: "The cap names no rules.",
@@ -190,6 +209,31 @@ export const PROBLEMS = {
     message:
       "The {count} versions are too many: there may be {limit}, and {declaredInAll} rules, rewards and the like in all of them together.",
     fix: "Take out versions that ended long ago.",
+  },
+  "jurisdiction-unknown": {
+    message: "There is no ready-made jurisdiction “{id}”.",
+    fix: "{advice}",
+  },
+  "jurisdiction-currency": {
+    message:
+      "The ready-made jurisdiction “{id}” states amounts in {currency}, and the program counts in {counted}.",
+    fix: "State its “cash_out” in {counted}.",
+  },
+  "notice-reversed": {
+    message: "A notice may be sent {earliest} before at the earliest, and must be sent {latest} before.",
+    fix: "Let “earliest” be the longer of the two.",
+  },
+  "stored-value-scale": {
+    message: "“{id}” is stored value with {scale} decimals, and {currency} has {decimals}.",
+    fix: "Write “scale: {decimals}”.",
+  },
+  "stored-value-expires": {
+    message: "“{id}” is stored value and expires, which is not allowed in {jurisdiction}.",
+    fix: "Take “expires” out, or keep points that are given away and may expire in a unit of their own.",
+  },
+  "share-out-of-range": {
+    message: "“{key}” is {found}, and has to be a share above 0 and up to 1.",
+    fix: "Write a share such as 0.95 or 19/20; 1 is all.",
   },
   "condition-syntax": {
     message: "The condition cannot be read: {detail}",

@@ -287,7 +287,16 @@ export const HEAD_KEYS: readonly string[] = Object.keys(head);
 export const FACT_TYPES_WITH_FIELDS: readonly string[] = ["purchase", "return", "redeem", "hold", "use"];
 /** Fact types that every program knows without declaring them. */
 export const KNOWN_FACT_TYPES: readonly string[] = [
-  ...new Set(["purchase", "join", "visit", "referral", ...BUILT_IN_FACT_TYPES]),
+  ...new Set([
+    "purchase",
+    "join",
+    "visit",
+    "referral",
+    "referred",
+    "birthday",
+    "anniversary",
+    ...BUILT_IN_FACT_TYPES,
+  ]),
 ];
 
 const instead = {

@@ -84,6 +84,7 @@ export const RuleOutcome = closed(
       description: "Before rounding and caps, as a fraction of the unit's smallest step.",
     }),
     spend: MoneyAmount,
+    for: Type.Optional(Type.String({ description: "The cause that it went to, in the member's place." })),
     cut: Type.Optional(closed({ by: Type.String(), wanted: UnitAmount })),
     not: Type.Optional(
       oneOf(NOT_GIVEN, {

@@ -68,13 +68,14 @@ export function presentEffect(program: Program, effect: Effect): Static<typeof E
 }
 
 export function presentRule(program: Program, outcome: RuleOutcome): Static<typeof RuleOutcomeSchema> {
-  const { rule, unit, given, exact, spend, cut, not } = outcome;
+  const { rule, unit, given, exact, spend, cut, not, for: cause } = outcome;
   return {
     rule,
     unit,
     given: unitAmount(program, unit, given),
     exact,
     spend: { amount: spend, currency: program.currency },
+    ...(cause === undefined ? {} : { for: cause }),
     ...(cut ? { cut: { by: cut.by, wanted: unitAmount(program, unit, cut.wanted) } } : {}),
     ...(not ? { not } : {}),
   };

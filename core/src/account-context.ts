@@ -1,0 +1,14 @@
+/** What conditions see of an account where there is no fact: those that hold something up, or keep it from happening. */
+import { accountView } from "./account.ts";
+import { conditionContext } from "./condition-context.ts";
+import type { Draft } from "./draft.ts";
+import type { Fact } from "./fact.ts";
+import type { ConditionContext } from "./program.ts";
+
+const NO_FACT: Fact = { id: "", type: "time", occurredAt: "1970-01-01T00:00:00.000Z" };
+
+export function accountContext({ program, version, state }: Draft): ConditionContext {
+  const account = accountView(program, state);
+  const { at, member } = state;
+  return conditionContext({ version, zone: program.zone, fact: NO_FACT, at, spend: 0, account, member });
+}

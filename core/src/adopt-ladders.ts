@@ -1,0 +1,62 @@
+/** What a new version of a program makes of the ladders that accounts stand on. */
+import { versionNumbered } from "./account.ts";
+import type { Draft } from "./draft.ts";
+import { daysFromCivil } from "./instant.ts";
+import type { Ladder, Version } from "./program.ts";
+import type { LadderState } from "./state.ts";
+import { byDay, counterOf, forgetRise, levelReached, setLevel } from "./tiers.ts";
+
+/** Adopts the ladders of the version that has just come into force. */
+export function adoptLadders(draft: Draft, previousVersion: number): void {
+  const previous = versionNumbered(draft.program, previousVersion);
+  const adopted: Record<string, LadderState> = {};
+  for (const ladder of Object.values(draft.version.ladders)) {
+    const base = ladder.levels[0]!.id;
+    const old = draft.state.ladders[ladder.id];
+    const was = previous.ladders[ladder.id];
+    const comparable =
+      was !== undefined &&
+      JSON.stringify(was.by) === JSON.stringify(ladder.by) &&
+      (was.window.kind === ladder.window.kind || (byDay(was) && byDay(ladder)));
+    const state = old ?? { level: base, since: draft.state.at, buckets: {} };
+    adopted[ladder.id] = comparable ? state : { ...state, buckets: {}, countsFrom: draft.state.at };
+    // What was reached on other terms cannot be undone on these.
+    if (!comparable || JSON.stringify(was.levels) !== JSON.stringify(ladder.levels))
+      forgetRise(adopted[ladder.id]!);
+  }
+  const before = draft.state.ladders;
+  draft.state.ladders = adopted;
+  for (const ladder of Object.values(draft.version.ladders)) {
+    const state = draft.state.ladders[ladder.id]!;
+    const at = draft.state.at;
+    const index = ladder.levels.findIndex(({ id }) => id === state.level);
+    const first = firstLevel(draft, ladder, { previous, before: before[ladder.id] });
+    if (first !== null) setLevel(draft, ladder, { index: first, at });
+    else if (index < 0)
+      setLevel(draft, ladder, { index: levelReached(ladder, counterOf(draft, ladder, at)), at });
+    // What was the base level, and had no end, may have others below it now.
+    else if (index > 0 && state.until === undefined) setLevel(draft, ladder, { index, at });
+  }
+}
+
+/**
+ * The level that a ladder begins with where it goes by what counted in the calendar year before, on the ladder of its id
+ * until then; null where it does not, or nothing was counted so.
+ */
+function firstLevel(
+  draft: Draft,
+  ladder: Ladder,
+  { previous, before }: { previous: Version; before: LadderState | undefined },
+): number | null {
+  const was = previous.ladders[ladder.id];
+  if (!ladder.firstByYearBefore || was?.firstByYearBefore || !was || !before) return null;
+  if (JSON.stringify(was.by) !== JSON.stringify(ladder.by)) return null;
+  const year = draft.program.zone.local(draft.state.at).year - 1;
+  if (!byDay(was)) return levelReached(ladder, before.buckets[String(year)] ?? 0);
+  const [first, end] = [daysFromCivil(year, 1, 1), daysFromCivil(year + 1, 1, 1)];
+  let counter = 0;
+  for (const bucket in before.buckets) {
+    if (Number(bucket) >= first && Number(bucket) < end) counter += before.buckets[bucket]!;
+  }
+  return levelReached(ladder, counter);
+}
