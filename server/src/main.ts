@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import type pg from "pg";
 import type { Logger } from "pino";
 import { createOwnerKey } from "./actions/create-api-key.ts";
 import { type Config, isLoopback } from "./config.ts";
@@ -13,9 +14,10 @@ import { openLiveTotals } from "./http/live-totals.ts";
 import { openMetrics } from "./http/metrics.ts";
 import { openProgramViews } from "./http/program-views.ts";
 import { describeError } from "./http/to-problem.ts";
-import { startBilling } from "./jobs/billing.ts";
+import { type BillingOptions, startBilling } from "./jobs/billing.ts";
+import { startDelivery } from "./jobs/deliver-facts.ts";
 import { startSweep } from "./jobs/sweep.ts";
-import { openLedger } from "./ledger/open-ledger.ts";
+import { type Ledger, type LedgerOptions, openLedger } from "./ledger/open-ledger.ts";
 import { openLog } from "./log.ts";
 import { listenError } from "./start-error.ts";
 import { settlePendingDue } from "./store/publication-due.ts";
@@ -67,31 +69,12 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const metrics = openMetrics();
     metrics.watchPool(pool);
     const report = (message: string, error: unknown): void => log.error(describeError(error), message);
-    const ledger = openLedger({
-      pool,
-      lanes: config.lanes,
-      now,
-      log: report,
-      onBatch: ({ facts, milliseconds }) => metrics.batch(facts, milliseconds),
-    });
+    const onBatch: LedgerOptions["onBatch"] = ({ facts, milliseconds }) => metrics.batch(facts, milliseconds);
+    const ledger = openLedger({ pool, lanes: config.lanes, now, log: report, onBatch });
     closing.push(() => ledger.close());
 
     await settlePendingDue(pool);
-    if (options.sweep !== false) {
-      const sweep = startSweep({
-        pool,
-        ledger,
-        log: report,
-        now,
-        onRun: ({ failed }) => metrics.sweepFailures(failed),
-      });
-      closing.push(() => sweep.stop());
-    }
-    const provider = findBilling(config.billing);
-    if (provider) {
-      const billing = startBilling({ pool, ledger, provider, log: report });
-      closing.push(() => billing.stop());
-    }
+    closing.push(...startJobs({ config, options, pool, ledger, log: report, now, metrics }));
 
     const http = await createHttpServer({
       pool,
@@ -117,6 +100,44 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await close();
     throw error;
   }
+}
+
+type JobParts = {
+  config: Config;
+  options: StartOptions;
+  pool: pg.Pool;
+  ledger: Ledger;
+  log: (message: string, error: unknown) => void;
+  now: () => number;
+  metrics: ReturnType<typeof openMetrics>;
+};
+
+/** Starts what runs beside the requests. @returns how each is stopped. */
+function startJobs({
+  config,
+  options,
+  pool,
+  ledger,
+  log,
+  now,
+  metrics,
+}: JobParts): (() => Promise<unknown>)[] {
+  const stops: (() => Promise<unknown>)[] = [];
+  if (options.sweep !== false) {
+    const onRun = ({ failed }: { failed: number }): void => metrics.sweepFailures(failed);
+    const sweep = startSweep({ pool, ledger, log, now, onRun });
+    stops.push(() => sweep.stop());
+  }
+  stops.push(...startErrands(config, { pool, ledger, log }));
+  return stops;
+}
+
+/** Starts what is done beside answering: facts for other accounts, and charges. @returns how to stop each. */
+function startErrands(config: Config, deps: Omit<BillingOptions, "provider">): (() => Promise<void>)[] {
+  const delivery = startDelivery(deps);
+  const provider = findBilling(config.billing);
+  const billing = provider && startBilling({ ...deps, provider });
+  return [delivery, ...(billing ? [billing] : [])].map(({ stop }) => stop);
 }
 
 async function listen(http: FastifyInstance, { host, port }: Config): Promise<string> {

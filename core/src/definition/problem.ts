@@ -78,11 +78,9 @@ export const PROBLEMS = {
   "level-unknown": { message: "The ladder “{ladder}” has no level “{id}”.", fix: "{advice}" },
   "rule-unknown": { message: "There is no earn rule “{id}”.", fix: "{advice}" },
   "group-unknown": { message: "There is no group “{id}”.", fix: "{advice}" },
-  "reward-unknown": { message: "There is no reward “{id}”.", fix: "{advice}" },
   "voucher-unknown": { message: "There is no voucher “{id}”.", fix: "{advice}" },
   "plan-unknown": { message: "There is no plan “{id}”.", fix: "{advice}" },
   "cause-unknown": { message: "There is no cause “{id}”.", fix: "{advice}" },
-  "product-unknown": { message: "There is no product “{id}”.", fix: "{advice}" },
   "fact-type-unknown": { message: "There is no fact type “{id}”.", fix: "{advice}" },
   "fact-type-fixed": {
     message: "Rules cannot listen to “{id}”.",
@@ -206,6 +204,31 @@ export const PROBLEMS = {
     message:
       "The {count} versions are too many: there may be {limit}, and {declaredInAll} rules, rewards and the like in all of them together.",
     fix: "Take out versions that ended long ago.",
+  },
+  "jurisdiction-unknown": {
+    message: "There is no ready-made jurisdiction “{id}”.",
+    fix: "{advice}",
+  },
+  "jurisdiction-currency": {
+    message:
+      "The ready-made jurisdiction “{id}” states amounts in {currency}, and the program counts in {counted}.",
+    fix: "State its “cash_out” in {counted}.",
+  },
+  "notice-reversed": {
+    message: "A notice may be sent {earliest} before at the earliest, and must be sent {latest} before.",
+    fix: "Let “earliest” be the longer of the two.",
+  },
+  "stored-value-scale": {
+    message: "“{id}” is stored value with {scale} decimals, and {currency} has {decimals}.",
+    fix: "Write “scale: {decimals}”.",
+  },
+  "stored-value-expires": {
+    message: "“{id}” is stored value and expires, which is not allowed in {jurisdiction}.",
+    fix: "Take “expires” out, or keep points that are given away and may expire in a unit of their own.",
+  },
+  "share-out-of-range": {
+    message: "“{key}” is {found}, and has to be a share above 0 and up to 1.",
+    fix: "Write a share such as 0.95 or 19/20; 1 is all.",
   },
   "condition-syntax": {
     message: "The condition cannot be read: {detail}",
