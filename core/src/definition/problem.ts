@@ -80,6 +80,7 @@ export const PROBLEMS = {
   "group-unknown": { message: "There is no group “{id}”.", fix: "{advice}" },
   "voucher-unknown": { message: "There is no voucher “{id}”.", fix: "{advice}" },
   "plan-unknown": { message: "There is no plan “{id}”.", fix: "{advice}" },
+  "product-unknown": { message: "There is no product “{id}”.", fix: "{advice}" },
   "cause-unknown": { message: "There is no cause “{id}”.", fix: "{advice}" },
   "fact-type-unknown": { message: "There is no fact type “{id}”.", fix: "{advice}" },
   "fact-type-fixed": {
@@ -151,6 +152,10 @@ export const PROBLEMS = {
   "chance-too-high": {
     message: "A chance cannot be above 1.",
     fix: "Write a number from 0 to 1, such as 1/10; 1 is always.",
+  },
+  "unless-reads": {
+    message: "The exemption reads {root}, which is there for one fact only or moves by itself.",
+    fix: "Let it read attributes of the member, cards, plans, levels, or what else the account is.",
   },
   "cap-of-nothing": {
     message: "The cap names no rules.",
