@@ -58,7 +58,10 @@ function compileVoucherExpiry(expires: VoucherExpiryDefinition | undefined, at: 
   if (expires === undefined || typeof expires === "string") return plain({ kind: "never" });
   if ("on" in expires) return plain({ kind: "date", month: expires.on.month, day: expires.on.day });
   const { after, end, counted } = expires;
-  return plain({ kind: "after", after, end: end ?? null, keptBy: null, unless: null }, counted === "from-next-day");
+  return plain(
+    { kind: "after", after, end: end ?? null, keptBy: null, unless: null },
+    counted === "from-next-day",
+  );
 }
 
 export function compileIssueRules(compiler: VersionCompiler): IssueRule[] {
