@@ -79,8 +79,8 @@ export function copyState(state: AccountState): AccountState {
 
 /** The parts that an account may lack, with the keys of those that are records in order. */
 function optionalParts(state: AccountState): Partial<AccountState> {
-  const { vouchers, plans, charges, cards, forfeited, impact, deferred } = state;
-  const { recurred, active, decayed, exempt } = state;
+  const { vouchers, plans, charges, cards, forfeited, impact, deferred, recurred, active, decayed, exempt } =
+    state;
   const parts: Partial<AccountState> = {};
   if (vouchers) parts.vouchers = inKeyOrder(vouchers);
   if (plans) parts.plans = inKeyOrder(plans);

@@ -129,14 +129,10 @@ function give(
 }
 
 type Given = { unit: string; amount: number; rule: string; cause: string };
-type Circumstances = {
-  at: Instant;
-  version: Version;
-  batch: string | undefined;
-  product: string | undefined;
-};
 
-function giveMember(draft: Draft, given: Given, { at, version, batch, product }: Circumstances): void {
+type Occasion = { at: Instant; version: Version; batch: string | undefined; product: string | undefined };
+
+function giveMember(draft: Draft, given: Given, { at, version, batch, product }: Occasion): void {
   const { unit, amount } = given;
   // Units of an older version that the present one no longer knows keep being given under their old terms.
   const terms = draft.version.units[unit] ? draft : { ...draft, version };

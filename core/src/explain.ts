@@ -140,9 +140,9 @@ function inWords(
   }
   for (const sentence of postingsInWords(version, outcome.postings)) said.push(sentence);
   for (const sentence of spendingInWords(version, outcome, money)) said.push(sentence);
+  for (const sentence of lifeInWords(version, fact, outcome.effects)) said.push(sentence);
   for (const sentence of lawInWords(program, version, outcome)) said.push(sentence);
   for (const sentence of accountsInWords(version, outcome, money)) said.push(sentence);
-  for (const sentence of lifeInWords(version, fact, outcome.effects)) said.push(sentence);
   for (const effect of outcome.effects) {
     if (effect.type === "tier-changed")
       said.push(`On ladder “${effect.ladder}”: from ${effect.from} to ${effect.to}.`);

@@ -87,11 +87,6 @@ export const REFUSALS = {
   "transfer-step": "A transfer to “{partner}” takes multiples of {step} {unit}; {given} is none.",
   "transfer-limit":
     "To “{partner}” {max} {unit} can be transferred per {per}, and {remaining} of these are left.",
-  "jurisdiction-unknown": "This program has no jurisdiction “{jurisdiction}”. It has: {known}.",
-  "cash-out-not-due":
-    "A balance below {threshold} can be had in cash and not an empty one; this one is {balance} {unit}.",
-  "notice-without-date": "A notice about {about} has to say for when it announces that.",
-  "notice-without-version": "A notice about new terms has to name the program version that it announces.",
   "account-closed":
     "This account has been closed since {since} ({reason}) and does not take a fact of the type {type}. {how}",
   "not-closed": "The account is not closed: there is nothing to reinstate.",
@@ -103,6 +98,11 @@ export const REFUSALS = {
   "card-known": "This account has the card “{card}” already, or had it.",
   "card-closed": "The card “{card}” is closed.",
   "batch-unknown": "There is nothing of the batch “{batch}” on this account.",
+  "jurisdiction-unknown": "This program has no jurisdiction “{jurisdiction}”. It has: {known}.",
+  "cash-out-not-due":
+    "A balance below {threshold} can be had in cash and not an empty one; this one is {balance} {unit}.",
+  "notice-without-date": "A notice about {about} has to say for when it announces that.",
+  "notice-without-version": "A notice about new terms has to name the program version that it announces.",
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -178,10 +178,10 @@ const versionDraw = fc.record({
   ladders: fc.array(ladder, { minLength: 1, maxLength: 2 }),
   rewards: fc.array(reward, { maxLength: 5 }),
   partners: fc.array(partner, { maxLength: 2 }),
-  books: fc.option(books),
   life,
   batches,
   cards,
+  books: fc.option(books),
   lapse: fc.constantFrom("15 minutes", "1 day", "1 month"),
   returns: fc.record(
     {
@@ -308,11 +308,11 @@ function bodyOf(draw: VersionDraw, head: Head): Definition {
     partners: Object.fromEntries(
       draw.partners.map((one, index) => [`partner-${index}`, partnerOf(one, index, head)]),
     ),
-    accounting: draw.books && { points: booksOf(draw.books, rules[0]!), stars: booksOf(draw.books) },
     life: draw.life && lifeOf(draw.life),
     batches: draw.batches,
     cards: draw.cards,
     products: { gold: { name: "Gold" } },
+    accounting: draw.books && { points: booksOf(draw.books, rules[0]!), stars: booksOf(draw.books) },
     causes: { meals: { name: "Warm meals" } },
     holds: { lapse: draw.lapse },
     returns: draw.returns,

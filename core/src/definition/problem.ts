@@ -80,8 +80,8 @@ export const PROBLEMS = {
   "group-unknown": { message: "There is no group “{id}”.", fix: "{advice}" },
   "voucher-unknown": { message: "There is no voucher “{id}”.", fix: "{advice}" },
   "plan-unknown": { message: "There is no plan “{id}”.", fix: "{advice}" },
-  "product-unknown": { message: "There is no product “{id}”.", fix: "{advice}" },
   "cause-unknown": { message: "There is no cause “{id}”.", fix: "{advice}" },
+  "product-unknown": { message: "There is no product “{id}”.", fix: "{advice}" },
   "fact-type-unknown": { message: "There is no fact type “{id}”.", fix: "{advice}" },
   "fact-type-fixed": {
     message: "Rules cannot listen to “{id}”.",
@@ -141,6 +141,10 @@ export const PROBLEMS = {
       "The level “{level}” is held by a condition that reads {root}, which depends on levels itself or on one fact.",
     fix: "Let it read plans, attributes of the member, or what else the account is.",
   },
+  "unless-reads": {
+    message: "The exemption reads {root}, which is there for one fact only or moves by itself.",
+    fix: "Let it read attributes of the member, cards, plans, levels, or what else the account is.",
+  },
   "birthday-unknown": {
     message: "A rule listens to birthdays, and nothing says when these are.",
     fix: "Add “birthday: date” under member.",
@@ -152,10 +156,6 @@ export const PROBLEMS = {
   "chance-too-high": {
     message: "A chance cannot be above 1.",
     fix: "Write a number from 0 to 1, such as 1/10; 1 is always.",
-  },
-  "unless-reads": {
-    message: "The exemption reads {root}, which is there for one fact only or moves by itself.",
-    fix: "Let it read attributes of the member, cards, plans, levels, or what else the account is.",
   },
   "cap-of-nothing": {
     message: "The cap names no rules.",
