@@ -110,7 +110,7 @@ function priceOf(
   reward: Reward,
   { version, fact, at }: Case,
 ): { amount: number; worth?: number } {
-  const { id, pays, donates, worth } = reward;
+  const { id, pays, donates, worth, share } = reward;
   const { quantity = 1, amount: text } = fact.of;
   const { basket } = fact;
   if (pays) {
@@ -122,11 +122,15 @@ function priceOf(
   }
   if (text !== undefined) refuse("amount-not-asked", { reward: id });
   const amount = safe(rewardCost(draft, reward, at) * quantity);
-  if (worth === null) return { amount };
-  if (donates) return { amount, worth: safe(worth * quantity) };
+  if (worth === null && share === null) return { amount };
+  if (donates && worth !== null) return { amount, worth: safe(worth * quantity) };
   if (basket === undefined) return refuse("basket-missing", { reward: id });
   if (basket === 0) refuse("basket-too-small", { reward: id, minimum: 1, basket });
-  return { amount, worth: Math.min(safe(worth * quantity), basket) };
+  const parts = [basket];
+  if (worth !== null) parts.push(safe(worth * quantity));
+  // A share is rounded down to minor units once, for all that are asked for.
+  if (share) parts.push(Number((share.num * BigInt(basket) * BigInt(quantity)) / share.den));
+  return { amount, worth: Math.min(...parts) };
 }
 
 /** Counts a reward against its limits and its stock; a negative amount gives both back. */

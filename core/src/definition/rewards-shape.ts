@@ -94,6 +94,12 @@ export const reward = named(
           "2.00",
         ),
       ),
+      share: optional(
+        ratio(
+          "The share of the basket that one takes off, rounded down to the currency’s smallest unit. With “worth”, never more than that.",
+          "1/10",
+        ),
+      ),
       gives: optional(gives),
       pays: optional(pays),
       donates: preset(
