@@ -184,6 +184,7 @@ export const FactBody = Type.Union(
         ...base,
         channel: Type.Optional(text(200, "Such as counter, web or delivery.")),
         place: Type.Optional(text(200, "Where it happened.")),
+        ...onCard,
         referrer: Type.Optional(nameText("On join: the account of the member who referred this one.")),
         data: Type.Optional(Data),
         ...addressed,
