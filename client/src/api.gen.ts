@@ -1409,8 +1409,10 @@ export interface components {
              * @example acc_4kq6ivbn7y2sfd3gxo5a
              */
             account?: string;
-            /** @description What the reward is applied to, where its terms ask for a minimum. In minor units. */
+            /** @description What the reward is applied to, where its terms ask for one. In minor units. */
             basket?: number;
+            /** @description Such as counter, web or delivery. */
+            channel?: string;
             /** @description What the program declares under `facts`; at most 8 kB. */
             data?: {
                 [key: string]: unknown;
@@ -1437,6 +1439,8 @@ export interface components {
              */
             occurredAt: string;
             of: components["schemas"]["Redeemable"];
+            /** @description Where it happened. */
+            place?: string;
             /** @description Who says so: a till, a shop, a partner. */
             source?: string;
             /** @constant */
@@ -1983,8 +1987,10 @@ export interface components {
              * @example acc_4kq6ivbn7y2sfd3gxo5a
              */
             account?: string;
-            /** @description What the reward is applied to, where its terms ask for a minimum. In minor units. */
+            /** @description What the reward is applied to, where its terms ask for one. In minor units. */
             basket?: number;
+            /** @description Such as counter, web or delivery. */
+            channel?: string;
             /** @description What the program declares under `facts`; at most 8 kB. */
             data?: {
                 [key: string]: unknown;
@@ -2009,6 +2015,8 @@ export interface components {
              */
             occurredAt: string;
             of: components["schemas"]["Redeemable"];
+            /** @description Where it happened. */
+            place?: string;
             /** @description Who says so: a till, a shop, a partner. */
             source?: string;
             /** @constant */
@@ -2109,6 +2117,8 @@ export interface components {
             };
             /** @description Before rounding and caps, as a fraction of the unit's smallest step. */
             exact: string;
+            /** @description The cause that it went to, in the member's place. */
+            for?: string;
             /**
              * @description An amount of a unit as an exact decimal.
              * @example 45
@@ -3036,8 +3046,10 @@ export interface operations {
                      * @example acc_4kq6ivbn7y2sfd3gxo5a
                      */
                     account?: string;
-                    /** @description What the reward is applied to, where its terms ask for a minimum. In minor units. */
+                    /** @description What the reward is applied to, where its terms ask for one. In minor units. */
                     basket?: number;
+                    /** @description Such as counter, web or delivery. */
+                    channel?: string;
                     /** @description What the program declares under `facts`; at most 8 kB. */
                     data?: {
                         [key: string]: unknown;
@@ -3062,6 +3074,8 @@ export interface operations {
                      */
                     occurredAt?: string;
                     of: components["schemas"]["Redeemable"];
+                    /** @description Where it happened. */
+                    place?: string;
                     /** @description Who says so: a till, a shop, a partner. */
                     source?: string;
                 };
@@ -3565,8 +3579,10 @@ export interface operations {
                      * @example acc_4kq6ivbn7y2sfd3gxo5a
                      */
                     account?: string;
-                    /** @description What the reward is applied to, where its terms ask for a minimum. In minor units. */
+                    /** @description What the reward is applied to, where its terms ask for one. In minor units. */
                     basket?: number;
+                    /** @description Such as counter, web or delivery. */
+                    channel?: string;
                     /** @description What the program declares under `facts`; at most 8 kB. */
                     data?: {
                         [key: string]: unknown;
@@ -3589,6 +3605,8 @@ export interface operations {
                      */
                     occurredAt?: string;
                     of: components["schemas"]["Redeemable"];
+                    /** @description Where it happened. */
+                    place?: string;
                     /** @description Who says so: a till, a shop, a partner. */
                     source?: string;
                 };

@@ -72,14 +72,18 @@ const ReturnedLine = closed({
   amount: Type.Optional(money("What is given back for it.")),
 });
 
+const where = {
+  channel: Type.Optional(text(200, "Such as counter, web or delivery.")),
+  place: Type.Optional(text(200, "Where it happened.")),
+};
+
 /** Members of a fact that say what happened, by its type; shared with the routes that are named after them. */
 export const purchaseMembers = {
   amount: Type.Optional(money("What was charged, for a purchase that is sent without lines.")),
   lines: Type.Optional(Type.Array(Line, { minItems: 1, maxItems: 1000 })),
   tenders: Type.Optional(Type.Array(Tender, { minItems: 1, maxItems: 1000 })),
   currency: Type.Optional(CurrencyCode),
-  channel: Type.Optional(text(200, "Such as counter, web or delivery.")),
-  place: Type.Optional(text(200, "Where it happened.")),
+  ...where,
   data: Type.Optional(Data),
 };
 
@@ -92,7 +96,8 @@ export const returnMembers = {
 
 export const redeemMembers = {
   of: Redeemable,
-  basket: Type.Optional(money("What the reward is applied to, where its terms ask for a minimum.")),
+  basket: Type.Optional(money("What the reward is applied to, where its terms ask for one.")),
+  ...where,
   data: Type.Optional(Data),
 };
 
@@ -164,8 +169,7 @@ export const FactBody = Type.Union(
           examples: ["check-in"],
         }),
         ...base,
-        channel: Type.Optional(text(200, "Such as counter, web or delivery.")),
-        place: Type.Optional(text(200, "Where it happened.")),
+        ...where,
         data: Type.Optional(Data),
         ...addressed,
       },
