@@ -244,6 +244,9 @@ export type PayTerms = {
   share: Rational | null;
 };
 
+/** A share of the basket; `most` is in minor units. */
+export type ShareOff = { share: Rational; most: number | null };
+
 export type Reward = {
   id: string;
   name: string;
@@ -253,6 +256,8 @@ export type Reward = {
   costByTier: ByTier<number> | null;
   /** Minor units that one takes off the basket at most, or gives to a cause; null: it stands for a thing. */
   worth: number | null;
+  /** The share of the basket that it takes off in the place of `worth`. */
+  off: ShareOff | null;
   /** What the member gets for it, for one. */
   gives:
     | { kind: "voucher"; voucher: string; count: number }

@@ -10,6 +10,7 @@ import type { HoldFact, RedeemFact } from "./fact.ts";
 import { own } from "./own.ts";
 import { payBasket, payCause } from "./pay-with-units.ts";
 import type { Condition, Instant, Reward, Version } from "./program.ts";
+import { shareOff } from "./share-off.ts";
 import { amountOf } from "./take-units.ts";
 
 /** A reward with its price: steps of its unit, and the minor units that it takes off the basket or gives to a cause. */
@@ -107,7 +108,7 @@ function priceOf(
   reward: Reward,
   { version, fact, at }: Case,
 ): { amount: number; worth?: number } {
-  const { id, pays, donates, worth } = reward;
+  const { id, pays, donates, worth, off } = reward;
   const { quantity = 1, amount: text } = fact.of;
   const { basket } = fact;
   if (pays) {
@@ -119,11 +120,13 @@ function priceOf(
   }
   if (text !== undefined) refuse("amount-not-asked", { reward: id });
   const amount = safe(rewardCost(draft, reward, at) * quantity);
-  if (worth === null) return { amount };
-  if (donates) return { amount, worth: safe(worth * quantity) };
+  if (worth === null && !off) return { amount };
+  if (donates && worth !== null) return { amount, worth: safe(worth * quantity) };
   if (basket === undefined) return refuse("basket-missing", { reward: id });
   if (basket === 0) refuse("basket-too-small", { reward: id, minimum: 1, basket });
-  return { amount, worth: Math.min(safe(worth * quantity), basket) };
+  if (off && quantity > 1) refuse("quantity-not-asked", { reward: id });
+  const comesOff = off ? shareOff(off, basket) : safe((worth ?? 0) * quantity);
+  return { amount, worth: Math.min(comesOff, basket) };
 }
 
 /** Counts a reward against its limits and its stock; a negative amount gives both back. */

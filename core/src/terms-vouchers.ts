@@ -2,14 +2,15 @@
  * Compiled terms of vouchers, of the rules that issue them and of conversions. Amounts are in steps or minor units,
  * instants in epoch milliseconds.
  */
-import type { Condition, Expiry, Expression, LimitedPeriod, Schedule } from "./program.ts";
+import type { Condition, Expiry, Expression, LimitedPeriod, Schedule, ShareOff } from "./program.ts";
 import type { Rational } from "./rational.ts";
 
 export type VoucherKind = {
   id: string;
   name: string;
-  /** Minor units; null: it stands for a thing. */
+  /** Minor units; null: it stands for a thing, unless a share of the basket is taken off. */
   worth: number | null;
+  off: ShareOff | null;
   /** Whether its worth can be used in several uses; otherwise what one use leaves is lost. */
   inParts: boolean;
   expiry: VoucherExpiry;

@@ -9,6 +9,7 @@ import type { UseFact } from "./fact.ts";
 import { formatInstant } from "./instant.ts";
 import { own } from "./own.ts";
 import type { Instant, LimitedPeriod } from "./program.ts";
+import { shareOff } from "./share-off.ts";
 import type { Voucher } from "./state.ts";
 import type { VoucherExpiry, VoucherKind } from "./terms-vouchers.ts";
 
@@ -125,8 +126,9 @@ export function useVoucher(draft: Draft, fact: UseFact, at: Instant): void {
   checkUse(draft, terms, { fact, at });
   for (const { per } of terms.limits)
     count(draft, { key: limitCounter(terms.id, per), per }, { amount: 1, at });
-  const off = voucher.left === undefined ? null : partOf(draft, voucher.left, { terms, asked, fact });
-  const rest = off === null || !terms.inParts ? 0 : voucher.left! - off;
+  const left = voucher.left ?? sharedOff(terms, fact);
+  const off = left === null ? null : partOf(draft, left, { terms, asked, fact });
+  const rest = voucher.left === undefined || off === null || !terms.inParts ? 0 : voucher.left - off;
   if (rest > 0) state.vouchers = { ...state.vouchers, [id]: { ...voucher, left: rest } };
   else remove(draft, id);
   if (off !== null) draft.discount = safe(draft.discount + off);
@@ -154,6 +156,12 @@ function checkUse(draft: Draft, terms: VoucherKind, { fact, at }: { fact: UseFac
     if (roomOf(draft, { key: limitCounter(kind, per), max, per }, at) < 1)
       refuse("voucher-limit", { voucher: terms.name, max, per });
   }
+}
+
+/** What a voucher for a share of the basket is worth on the fact's; null: it stands for a thing. */
+function sharedOff({ off, name }: VoucherKind, { basket }: UseFact): number | null {
+  if (!off) return null;
+  return shareOff(off, basket ?? refuse("basket-missing", { reward: name }));
 }
 
 /** The minor units that one use takes off: no more than is left, than the basket, or than is asked for. */

@@ -2,6 +2,7 @@
 import type { Instant, LimitPeriod, PayTerms, Reward, Schedule } from "../program.ts";
 import { compare, formatRational, multiply, rational } from "../rational.ts";
 import { checkLevels, compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
+import { compileWorth } from "./compile-worth.ts";
 import type { Path } from "./definition-tree.ts";
 import type { RewardDefinition } from "./rewards-shape.ts";
 import { emptyRecord } from "./shape.ts";
@@ -45,7 +46,7 @@ function compileReward(written: RewardDefinition, at: At): Reward {
     if (max !== undefined) limits.push({ max, per });
   }
   const schedule = compileSchedule(written.schedule, [...path, "schedule"], compiler);
-  const steps = (key: "cost" | "worth" | "minimum_basket", scale: Scale): number | null => {
+  const steps = (key: "cost" | "minimum_basket", scale: Scale): number | null => {
     const text = written[key];
     if (text === undefined) return null;
     const zero = key === "cost" && { zero: true, advice: "Write what one costs; 0 gives it away." };
@@ -57,7 +58,7 @@ function compileReward(written: RewardDefinition, at: At): Reward {
     unit: written.unit,
     cost: steps("cost", unit) ?? 0,
     costByTier: compileCosts(written, at),
-    worth: steps("worth", money),
+    ...compileWorth(written.worth, [...path, "worth"], compiler),
     gives: compileGives(written, at),
     pays: compilePays(written, at),
     donates: written.donates,
@@ -107,6 +108,8 @@ function checkTogether(written: RewardDefinition, { path, compiler }: At): void 
     }
     if (donates && worth === undefined)
       misplaced(["donates"], "nothing says what is given", "Add “worth” or “pays”, or take it out.");
+    if (donates && typeof worth === "object")
+      misplaced(["worth", "percent"], "a gift covers no basket", "Write what one gives, in the currency.");
   }
   if (early && !schedule?.some(({ from }) => from !== undefined))
     misplaced(["early"], "the reward has no beginning to be earlier than", "Add a schedule with “from”.");

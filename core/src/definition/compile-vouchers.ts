@@ -4,6 +4,7 @@ import { compare, rational } from "../rational.ts";
 import type { Conversion, IssueRule, VoucherExpiry, VoucherKind } from "../terms-vouchers.ts";
 import { compileTimes } from "./compile-earn.ts";
 import { checkLevels, compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
+import { compileWorth } from "./compile-worth.ts";
 import type { Path } from "./definition-tree.ts";
 import { checkMadeByTime } from "./made-by-time.ts";
 import { adviseId, emptyRecord } from "./shape.ts";
@@ -16,15 +17,15 @@ export function compileVouchers(compiler: VersionCompiler): Record<string, Vouch
   for (const [id, written] of Object.entries(definition.vouchers)) {
     const path = ["vouchers", id];
     const { name, worth, in_parts, expires, minimum_basket, when } = written;
-    if (in_parts && worth === undefined) {
-      const because = "a thing cannot be used in parts";
-      const advice = "Take it out, or say what the voucher is worth.";
+    if (in_parts && typeof worth !== "string") {
+      const because = worth === undefined ? "a thing cannot be used in parts" : "a percentage has no parts";
+      const advice = "Take it out, or say how much money the voucher is worth.";
       report("key-out-of-place", [...path, "in_parts"], { key: "in_parts", because, advice }, "key");
     }
     all[id] = {
       id,
       name,
-      worth: worth === undefined ? null : stepsOf(worth, [...path, "worth"], money),
+      ...compileWorth(worth, [...path, "worth"], compiler),
       inParts: in_parts,
       expiry: compileVoucherExpiry(expires, { path: [...path, "expires"], compiler }),
       minimumBasket:
