@@ -145,6 +145,7 @@ describe("conditions", () => {
     };
     expect(uses('fact.channel == "web" && account.visits > 1 && time.hour < 9')).toEqual([
       "account",
+      "account.visits",
       "fact",
       "time",
     ]);

@@ -51,7 +51,7 @@ describe("codes for a visit, within a week and one of each kind", () => {
     expect(member.points()).toBe(1200);
     const late = asking(definition).claim("2024-05-09T00:00:00-04:00", {});
     expect(told(late)).toBe("age");
-    expect(late.refusal!.params).toMatchObject({ gate: "codes" });
+    expect(late.refusal).toMatchObject({ code: "gate-shut", params: { gate: "codes" } });
     expect(refusalMessage(late.refusal!)).toContain("A visit can be claimed for seven days");
   });
 

@@ -62,17 +62,19 @@ describe("the café", () => {
       debt: true,
     });
     expect(first!.ladders.status!.levels).toEqual([
-      { id: "member", name: "Friend of the house", threshold: 0 },
-      { id: "silver", name: "Regular", threshold: 20_000 },
-      { id: "gold", name: "Part of the furniture", threshold: 50_000 },
+      { id: "member", name: "Friend of the house", threshold: 0, when: null },
+      { id: "silver", name: "Regular", threshold: 20_000, when: null },
+      { id: "gold", name: "Part of the furniture", threshold: 50_000, when: null },
     ]);
     const earlyBird = first!.earn.find((rule) => rule.id === "early-bird")!;
-    expect(earlyBird.schedule).toEqual({
-      from: null,
-      until: null,
-      days: new Set([1, 2, 3, 4, 5]),
-      hours: { start: 450, end: 540 },
-    });
+    expect(earlyBird.schedule).toEqual([
+      {
+        from: null,
+        until: null,
+        days: new Set([1, 2, 3, 4, 5]),
+        hours: { start: 450, end: 540 },
+      },
+    ]);
     expect(first!.caps).toEqual([
       {
         id: "being-around",
@@ -84,7 +86,7 @@ describe("the café", () => {
     ]);
     expect(first!.rewards["five-euro"]!.minimumBasket).toBe(1000);
     expect(first!.rewards["tote-bag"]!.stock).toBe(120);
-    expect(first!.rewards["barista-hour"]!.when!.uses).toEqual(new Set(["account"]));
+    expect(first!.rewards["barista-hour"]!.when!.uses).toEqual(new Set(["account", "account.tier"]));
     expect(first!.returns).toEqual({
       within: { count: 60, unit: "day" },
       fromOtherLots: true,
@@ -138,8 +140,8 @@ describe("what is left out", () => {
       drop: "to-qualified",
       returnsUndo: true,
       levels: [
-        { id: "a", threshold: 0 },
-        { id: "b", threshold: 10 },
+        { id: "a", threshold: 0, when: null },
+        { id: "b", threshold: 10, when: null },
       ],
     });
   });
@@ -176,7 +178,12 @@ tiers: { status: { by: { earned: points }, levels: { base: 0, gold: { from: 2.5,
       { id: "welcome.lifetime", unit: "points", max: 1250, per: "lifetime", rules: new Set(["welcome"]) },
     ]);
     expect(rule.budget).toBe(100_000);
-    expect(version.ladders.status!.levels[1]).toEqual({ id: "gold", name: "Gold", threshold: 250 });
+    expect(version.ladders.status!.levels[1]).toEqual({
+      id: "gold",
+      name: "Gold",
+      threshold: 250,
+      when: null,
+    });
   });
 
   test("exact is allowed where every minor unit gives whole steps", () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import type pg from "pg";
 import type { Logger } from "pino";
 import { createOwnerKey } from "./actions/create-api-key.ts";
 import { type Config, isLoopback } from "./config.ts";
@@ -15,7 +16,7 @@ import { openProgramViews } from "./http/program-views.ts";
 import { describeError } from "./http/to-problem.ts";
 import { startBilling } from "./jobs/billing.ts";
 import { startSweep } from "./jobs/sweep.ts";
-import { openLedger } from "./ledger/open-ledger.ts";
+import { type Ledger, openLedger } from "./ledger/open-ledger.ts";
 import { openLog } from "./log.ts";
 import { listenError } from "./start-error.ts";
 import { settlePendingDue } from "./store/publication-due.ts";
@@ -77,21 +78,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     closing.push(() => ledger.close());
 
     await settlePendingDue(pool);
-    if (options.sweep !== false) {
-      const sweep = startSweep({
-        pool,
-        ledger,
-        log: report,
-        now,
-        onRun: ({ failed }) => metrics.sweepFailures(failed),
-      });
-      closing.push(() => sweep.stop());
-    }
-    const provider = findBilling(config.billing);
-    if (provider) {
-      const billing = startBilling({ pool, ledger, provider, log: report });
-      closing.push(() => billing.stop());
-    }
+    closing.push(...startJobs({ config, options, pool, ledger, log: report, now, metrics }));
 
     const http = await createHttpServer({
       pool,
@@ -117,6 +104,40 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await close();
     throw error;
   }
+}
+
+type JobParts = {
+  config: Config;
+  options: StartOptions;
+  pool: pg.Pool;
+  ledger: Ledger;
+  log: (message: string, error: unknown) => void;
+  now: () => number;
+  metrics: ReturnType<typeof openMetrics>;
+};
+
+/** Starts what runs beside the requests. @returns how each is stopped. */
+function startJobs({
+  config,
+  options,
+  pool,
+  ledger,
+  log,
+  now,
+  metrics,
+}: JobParts): (() => Promise<unknown>)[] {
+  const stops: (() => Promise<unknown>)[] = [];
+  if (options.sweep !== false) {
+    const onRun = ({ failed }: { failed: number }): void => metrics.sweepFailures(failed);
+    const sweep = startSweep({ pool, ledger, log, now, onRun });
+    stops.push(() => sweep.stop());
+  }
+  const provider = findBilling(config.billing);
+  if (provider) {
+    const billing = startBilling({ pool, ledger, provider, log });
+    stops.push(() => billing.stop());
+  }
+  return stops;
 }
 
 async function listen(http: FastifyInstance, { host, port }: Config): Promise<string> {

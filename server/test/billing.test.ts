@@ -187,6 +187,7 @@ test("a trial is had once by whoever has the same phone, in one batch too", asyn
     return outcome.effects.flatMap((effect) => (effect.type === "plan-changed" ? [effect.to] : []))[0];
   };
   const begun = await Promise.all([begin("acc_a", "555"), begin("acc_b", "555"), begin("acc_c", "556")]);
-  expect(begun.toSorted()).toEqual(["active", "trial", "trial"]);
+  expect(begun.filter((status) => status === "trial")).toHaveLength(2);
+  expect(begun).toContain("active");
   expect(await begin("acc_d", "555")).toBe("active");
 });

@@ -3,13 +3,9 @@
 import { dataFields } from "../condition-context.ts";
 import type { Condition, Expression } from "../program.ts";
 import type { Rational } from "../rational.ts";
-import {
-  type ConditionCompiler,
-  type ConditionProblem,
-  type ConditionScope,
-  makeConditionCompiler,
-} from "./compile-condition.ts";
+import { type ConditionCompiler, makeConditionCompiler } from "./compile-condition.ts";
 import type { Path } from "./definition-tree.ts";
+import type { ConditionProblem, ConditionScope } from "./inspect-condition.ts";
 import type { Reader } from "./shape.ts";
 import type { VersionDefinition } from "./version-shape.ts";
 

@@ -1,6 +1,6 @@
 /** What the expression language says about a faulty condition, in the words of the people who write programs. */
 import { alternatives, closest } from "./closest.ts";
-import type { ConditionProblem } from "./compile-condition.ts";
+import type { ConditionProblem } from "./inspect-condition.ts";
 
 const TYPE_NAMES: Record<string, string> = {
   string: "text",

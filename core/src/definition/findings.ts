@@ -82,11 +82,9 @@ export function makeReader({ findings, tree, factTypes }: VersionOf): Reader {
       ladder: idsAt(tree, "tiers"),
       rule: idsAt(tree, "earn"),
       group: idsAt(tree, "groups"),
-      reward: idsAt(tree, "rewards"),
       voucher: idsAt(tree, "vouchers"),
       plan: idsAt(tree, "plans"),
       cause: idsAt(tree, "causes"),
-      product: idsAt(tree, "products"),
       "fact type": new Set([...idsAt(tree, "facts"), ...factTypes]),
     },
     report(code, path, params = {}, pointAt = "value") {

@@ -78,11 +78,9 @@ export const PROBLEMS = {
   "level-unknown": { message: "The ladder “{ladder}” has no level “{id}”.", fix: "{advice}" },
   "rule-unknown": { message: "There is no earn rule “{id}”.", fix: "{advice}" },
   "group-unknown": { message: "There is no group “{id}”.", fix: "{advice}" },
-  "reward-unknown": { message: "There is no reward “{id}”.", fix: "{advice}" },
   "voucher-unknown": { message: "There is no voucher “{id}”.", fix: "{advice}" },
   "plan-unknown": { message: "There is no plan “{id}”.", fix: "{advice}" },
   "cause-unknown": { message: "There is no cause “{id}”.", fix: "{advice}" },
-  "product-unknown": { message: "There is no product “{id}”.", fix: "{advice}" },
   "fact-type-unknown": { message: "There is no fact type “{id}”.", fix: "{advice}" },
   "fact-type-fixed": {
     message: "Rules cannot listen to “{id}”.",

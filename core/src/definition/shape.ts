@@ -12,7 +12,7 @@ export type JsonSchema = { [key: string]: unknown };
 
 /** The sets of ids that a definition declares, and that the rest of it may refer to. */
 export type Known = Record<
-  "unit" | "ladder" | "rule" | "group" | "fact type" | "reward" | "voucher" | "plan" | "cause" | "product",
+  "unit" | "ladder" | "rule" | "group" | "fact type" | "voucher" | "plan" | "cause",
   ReadonlySet<string>
 >;
 

@@ -1,5 +1,5 @@
 /** Expectations of what a step moved, charged, took off and told the world. */
-import type { Effect, LedgerAccount, Posting, Program } from "@tallystick/core";
+import type { Effect, Posting, Program } from "@tallystick/core";
 import type { Entry } from "../import/yaml-nodes.ts";
 import { timeInWords } from "./case-values.ts";
 import {
@@ -139,7 +139,7 @@ const postings: ThenReader = (entry, tools) => {
   };
   const expected = readRecords<string>(tools, entry, { ...Object.fromEntries(texts), amount });
   const inWords = (posting: Posting): Words => {
-    const all: Record<string, string | LedgerAccount | undefined> = {
+    const all: Record<string, string | undefined> = {
       ...posting,
       amount: unitsInWords(program, posting.unit, posting.amount),
     } as never;

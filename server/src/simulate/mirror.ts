@@ -13,6 +13,7 @@ import {
   openAccount,
   type Program,
   type Replayer,
+  type ReturnFact,
 } from "@tallystick/core";
 
 export type Mirror = {
@@ -30,7 +31,7 @@ const NOTHING: Outcome = { postings: [], effects: [], balances: {}, tiers: {} };
 export function makeMirror(program: Program): Mirror {
   const accounts = new Map<number, Replayer>();
   const contextOf = (replayer: Replayer, fact: Fact): DecideContext => ({
-    past: fact.type === "return" && "of" in fact ? replayer.past(String(fact.of)) : undefined,
+    past: fact.type === "return" ? replayer.past((fact as ReturnFact).of) : undefined,
   });
   return {
     happened(member, fact, at) {
