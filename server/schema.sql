@@ -117,6 +117,7 @@ CREATE TABLE posting (
   rule text,
   cause text,
   at timestamp with time zone NOT NULL,
+  beneficiary text,
   CONSTRAINT posting_amount_check CHECK ((amount > 0)),
   CONSTRAINT posting_check CHECK ((source <> target)),
   CONSTRAINT posting_pkey PRIMARY KEY (shard, account, version, n),
@@ -178,7 +179,13 @@ CREATE INDEX member_account ON public.member USING btree (program, account);
 
 CREATE INDEX outbox_charges ON public.outbox USING btree (program, xid, id) WHERE ((effect ->> 'type'::text) = 'charge-due'::text);
 
+CREATE INDEX outbox_donated ON public.outbox USING btree (program) WHERE ((effect ->> 'type'::text) = 'donated'::text);
+
+CREATE INDEX outbox_facts_sent ON public.outbox USING btree (program, xid, id) WHERE ((effect ->> 'type'::text) = 'fact-sent'::text);
+
 CREATE INDEX outbox_order ON public.outbox USING btree (program, xid, id);
+
+CREATE INDEX posting_given ON public.posting USING btree (program, beneficiary) WHERE (beneficiary IS NOT NULL);
 
 CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE ON public.journal FOR EACH ROW EXECUTE FUNCTION forbid_rewriting();
 

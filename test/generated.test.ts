@@ -1,4 +1,4 @@
-/** What is made from the routes is committed as it would be made now. */
+/** What is made from the routes and from the schema of definitions is committed as it would be made now. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { currentDocument, generatedFiles } from "../tools/generate-client.ts";

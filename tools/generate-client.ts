@@ -1,9 +1,14 @@
-/** Writes what is made from the routes: the OpenAPI document, and the client's types and table of operations. */
+/**
+ * Writes what is made from descriptions in the code: from the routes the OpenAPI document and the client's types and table of
+ * operations, from the schema of definitions their reference.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { programSchema } from "@tallystick/core";
 import openapiTS, { astToString } from "openapi-typescript";
 import { type OpenApiDocument, openApiDocument } from "../server/src/http/open-api.ts";
 import { ROUTES } from "../server/src/http/routes.ts";
+import { type DefinitionSchema, definitionReference } from "./definition-reference.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const MADE = "// Made from server/openapi.json by tools/generate-client.ts. Do not edit.\n";
@@ -23,6 +28,7 @@ export async function generatedFiles(document: OpenApiDocument): Promise<Record<
     "server/openapi.json": json,
     "client/src/api.gen.ts": `${MADE}${types}`,
     "client/src/operations.gen.ts": `${MADE}${operations(document)}`,
+    "docs/reference/definition.md": definitionReference(programSchema() as DefinitionSchema),
   };
 }
 

@@ -346,6 +346,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/programs/{program}/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The causes of the version in force
+         * @description Needs the scope `programs:read`.
+         */
+        get: operations["listCauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/programs/{program}/causes/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was given to causes
+         * @description By cause, rule and unit: how much was given, what it is worth, to whom it goes and how many gave; and the share of those who redeem that give. Reads all of the program's postings, so ask rarely.
+         *
+         *     Needs the scope `accounts:read`.
+         */
+        get: operations["reportCauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/programs/{program}/charges": {
         parameters: {
             query?: never;
@@ -969,6 +1011,59 @@ export interface components {
             source?: string;
             /** @constant */
             type: "cancel";
+        };
+        Cause: {
+            beneficiary: string | null;
+            from: string | null;
+            id: string;
+            name: string;
+            until: string | null;
+        };
+        /** @description What one rule gave of one unit to one cause. */
+        CauseLine: {
+            beneficiary: string | null;
+            cause: string;
+            /** @description What the units stand for. */
+            equivalents: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            firstGiven: string;
+            from: string | null;
+            givers: number;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            lastGiven: string;
+            name: string;
+            perUnit: components["schemas"]["Money"] | null;
+            rule: string | null;
+            unit: string;
+            /**
+             * @description Less what came back with returned goods.
+             * @example 45
+             */
+            units: string;
+            until: string | null;
+            worth: components["schemas"]["Money"] | null;
+        };
+        Causes: {
+            causes: components["schemas"]["Cause"][];
+        };
+        CausesReport: {
+            /** @description Donors of redeemers, from 0 to 1; 0 without redeemers. */
+            donationShare: number;
+            /** @description Those of them that gave some of it to a cause. */
+            donors: number;
+            lines: components["schemas"]["CauseLine"][];
+            /** @description Accounts that redeemed anything. */
+            redeemers: number;
         };
         Change: {
             /** @description Left out where the setting is there no more. */
@@ -1691,6 +1786,8 @@ export interface components {
             occurredAt: string;
             /** @description Where it happened. */
             place?: string;
+            /** @description On join: the account of the member who referred this one. */
+            referrer?: string;
             /** @description Who says so: a till, a shop, a partner. */
             source?: string;
             /**
@@ -2899,6 +2996,78 @@ export interface operations {
             };
         };
     };
+    listCauses: {
+        parameters: {
+            query?: {
+                /** @description Of the version in force then; now when left out. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The program's id. */
+                program: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The causes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Causes"];
+                };
+            };
+            /** @description A problem, such as 401 unauthenticated, 403 scope-missing, 400 invalid-request, 404 program-unknown. See /docs/problems. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportCauses: {
+        parameters: {
+            query?: {
+                /** @description The first instant that counts; from the beginning when left out. */
+                from?: string;
+                /** @description The first instant that no longer counts; to the end when left out. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The program's id. */
+                program: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CausesReport"];
+                };
+            };
+            /** @description A problem, such as 401 unauthenticated, 403 scope-missing, 400 invalid-request, 404 program-unknown. See /docs/problems. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCharges: {
         parameters: {
             query?: {
@@ -3332,6 +3501,20 @@ export interface operations {
                      * @example 2025-03-10T09:30:00Z
                      */
                     joinedAt?: string;
+                    /** @description The member who referred them, named in one way. Counts with their first join only. */
+                    referrer?: {
+                        /**
+                         * @description The account's id.
+                         * @example acc_4kq6ivbn7y2sfd3gxo5a
+                         */
+                        account?: string;
+                        identifier?: components["schemas"]["Identifier"];
+                        /**
+                         * @description The member's id.
+                         * @example mem_4kq6ivbn7y2sfd3gxo5a
+                         */
+                        member?: string;
+                    };
                 };
             };
         };

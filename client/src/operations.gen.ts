@@ -25,6 +25,8 @@ export const OPERATIONS = {
   compareVersions: {"method":"GET","path":"/v1/programs/{program}/versions/compare","query":["before","after"],"bodyType":null,"idempotencyKey":false,"repeatable":true},
   getVersion: {"method":"GET","path":"/v1/programs/{program}/versions/{version}","query":[],"bodyType":null,"idempotencyKey":false,"repeatable":true},
   listRewards: {"method":"GET","path":"/v1/programs/{program}/rewards","query":["at"],"bodyType":null,"idempotencyKey":false,"repeatable":true},
+  listCauses: {"method":"GET","path":"/v1/programs/{program}/causes","query":["at"],"bodyType":null,"idempotencyKey":false,"repeatable":true},
+  reportCauses: {"method":"GET","path":"/v1/programs/{program}/causes/report","query":["from","until"],"bodyType":null,"idempotencyKey":false,"repeatable":true},
   listEvents: {"method":"GET","path":"/v1/programs/{program}/events","query":["after","limit"],"bodyType":null,"idempotencyKey":false,"repeatable":true},
   listCharges: {"method":"GET","path":"/v1/programs/{program}/charges","query":["cursor","limit"],"bodyType":null,"idempotencyKey":false,"repeatable":true},
   createKey: {"method":"POST","path":"/v1/keys","query":["dry_run"],"bodyType":"application/json","idempotencyKey":false,"repeatable":false},

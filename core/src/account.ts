@@ -79,7 +79,7 @@ export function copyState(state: AccountState): AccountState {
 
 /** The parts that an account may lack, with the keys of those that are records in order. */
 function optionalParts(state: AccountState): Partial<AccountState> {
-  const { vouchers, plans, charges, cards, forfeited, impact, recurred } = state;
+  const { vouchers, plans, charges, cards, forfeited, impact, deferred, recurred } = state;
   const parts: Partial<AccountState> = {};
   if (vouchers) parts.vouchers = inKeyOrder(vouchers);
   if (plans) parts.plans = inKeyOrder(plans);
@@ -87,6 +87,7 @@ function optionalParts(state: AccountState): Partial<AccountState> {
   if (cards) parts.cards = inKeyOrder(cards);
   if (forfeited) parts.forfeited = inKeyOrder(forfeited);
   if (impact) parts.impact = inKeyOrder(impact);
+  if (deferred) parts.deferred = inKeyOrder(deferred);
   if (recurred) parts.recurred = inKeyOrder(recurred);
   return parts;
 }

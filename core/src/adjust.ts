@@ -44,8 +44,19 @@ export function adjust(draft: Draft, fact: AdjustFact, at: Instant): void {
   of.debt = safe(of.debt + missing);
 }
 
-/** Sets the member attributes that conditions can use. */
+/** Sets the member attributes that conditions can use, and the law that holds for the member. */
 export function setProfile(draft: Draft, fact: ProfileFact): void {
+  const { jurisdiction } = fact;
+  const { jurisdictions } = draft.version;
+  if (jurisdiction === null) delete draft.state.jurisdiction;
+  else if (jurisdiction !== undefined) {
+    if (!own(jurisdictions, jurisdiction))
+      refuse("jurisdiction-unknown", {
+        jurisdiction,
+        known: Object.keys(jurisdictions).join(", ") || "none",
+      });
+    draft.state.jurisdiction = jurisdiction;
+  }
   const declared = draft.version.member;
   for (const [attribute, value] of Object.entries(fact.attributes)) {
     if (!Object.hasOwn(declared, attribute)) refuse("attribute-unknown", { attribute });

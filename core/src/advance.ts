@@ -5,12 +5,13 @@
 import { copyState, versionNumbered } from "./account.ts";
 import { adoptLadders } from "./adopt-ladders.ts";
 import { batchClock } from "./batches.ts";
+import { cashOutClock } from "./cash-out.ts";
 import { conversionClock } from "./conversions.ts";
 import type { Effect, Posting, Remaining } from "./decision.ts";
 import type { Clock, Draft } from "./draft.ts";
 import { lifeClock } from "./life-cycle.ts";
 import { expiryClock, maturityClock } from "./lots.ts";
-import { noticeClock } from "./notices.ts";
+import { noticeClock } from "./notice-clock.ts";
 import { planClock } from "./plan-periods.ts";
 import type { Instant, Program } from "./program.ts";
 import { recurringClock } from "./recurring.ts";
@@ -33,6 +34,8 @@ const CLOCKS: readonly Clock[] = [
   ladderClock,
   recurringClock,
   lifeClock,
+  // Looks at balances as everything else has left them.
+  cashOutClock,
 ];
 
 /** A draft over a copy of the state; nothing of the state itself is written to. */

@@ -157,7 +157,10 @@ export type AccountView = {
   referred?: boolean;
 };
 
-/** One line of revenue accounting, in minor units. */
+/**
+ * One line of revenue accounting, in minor units. Deferred is released or reversed, to the cent; a partner's liability is
+ * settled, or released where units are lost. Released is negative where a new estimate takes some of it back.
+ */
 export type AccountingEntry = {
   kind: "deferred" | "released" | "reversed" | "promotional-cost" | "partner-liability" | "partner-settled";
   unit: string;

@@ -1,5 +1,6 @@
 /** A fact that earns: purchases, visits, joins, check-ins and whatever else a program gives units for. */
 import { accountView, versionAt } from "./account.ts";
+import { deferSale } from "./accounting.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
 import { capKey, count, PERIODS_KEPT, roomOf } from "./counters.ts";
 import type { Basis, Outcome, RuleOutcome } from "./decision.ts";
@@ -44,6 +45,7 @@ export function earn(draft: Draft, fact: Fact, at: Instant): Earned {
   }
   const left = (resource: string): number | undefined => leftOf(draft, resource);
   const all = evaluateRules({ version, zone: program.zone, fact, at, basis, lines, left });
+  deferSale(draft, { version, price: spend, all });
   give(draft, fact, at, { version, all });
   if (isVisit(fact)) countVisit(draft, at);
   countTowardsTiers(draft, at, { spend, visit: isVisit(fact), earned: totals(all) });

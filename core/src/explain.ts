@@ -6,6 +6,7 @@ import { formatDecimal } from "./decimal.ts";
 import type { Decision, Outcome, Posting, RuleOutcome } from "./decision.ts";
 import { RefusalSignal } from "./draft.ts";
 import { earn, isPurchase, toldOf } from "./earn.ts";
+import { accountsInWords, lawInWords } from "./explain-law.ts";
 import { BUILT_IN_FACT_TYPES, type Fact } from "./fact.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
 import { planEffectInWords } from "./plan-words.ts";
@@ -134,6 +135,8 @@ function inWords(program: Program, version: Version, { decision, rules, spend }:
   }
   for (const sentence of postingsInWords(version, outcome.postings)) said.push(sentence);
   for (const sentence of spendingInWords(version, outcome, money)) said.push(sentence);
+  for (const sentence of lawInWords(program, version, outcome)) said.push(sentence);
+  for (const sentence of accountsInWords(version, outcome, money)) said.push(sentence);
   for (const effect of outcome.effects) {
     if (effect.type === "tier-changed")
       said.push(`On ladder “${effect.ladder}”: from ${effect.from} to ${effect.to}.`);

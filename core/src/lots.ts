@@ -1,7 +1,10 @@
 /** Lots: putting amounts in, taking them out, and what time does to them. */
+
 import { balanceOf, compareLots, tiersOf } from "./account.ts";
+import { accountForDebt } from "./accounting.ts";
 import { deadline, expiryOf } from "./calendar.ts";
 import { type Clock, type Draft, post, safe, unitState } from "./draft.ts";
+import { type Ending, jurisdictionOf, mayTakeEffect } from "./notices.ts";
 import type { Instant } from "./program.ts";
 import type { Lot, UnitState } from "./state.ts";
 
@@ -48,6 +51,7 @@ export function newLot(
 export function addLot(draft: Draft, unit: string, lot: Lot): void {
   const of = unitState(draft, unit);
   const left = lot.pendingUntil === undefined ? fillDebt(of, lot.left) : lot.left;
+  if (left < lot.left) accountForDebt(draft, { unit, lot: lot.id, amount: lot.left - left });
   if (left === 0) return;
   const known = of.lots.findIndex((other) => other.id === lot.id);
   if (known >= 0) of.lots[known] = { ...of.lots[known]!, left: safe(of.lots[known]!.left + left) };
@@ -145,37 +149,69 @@ function expire(draft: Draft, unit: string, isDue: (lot: Lot) => boolean): void 
   draft.effects.push({ type: "units-expired", unit, amount: total, at: draft.state.at });
 }
 
-/** Expires lots whose time is over, and whole balances after inactivity. */
+/** Expires lots whose time is over, and whole balances after inactivity, when the law lets them. */
 export const expiryClock: Clock = { due: expiryDue, apply: expireLots };
 
 function expiryDue(draft: Draft): Instant | null {
-  let due = lotsDue(draft, (lot) => lot.expiresAt) ?? Number.POSITIVE_INFINITY;
+  let due = Number.POSITIVE_INFINITY;
   for (const unit in draft.state.units) {
-    const inactive = inactivityOf(draft, unit);
-    if (inactive) for (const lot of draft.state.units[unit]!.lots) due = Math.min(due, inactive(lot));
+    const endOf = endingOf(draft, unit);
+    for (const lot of draft.state.units[unit]!.lots) due = Math.min(due, endOf(lot));
   }
   return due === Number.POSITIVE_INFINITY ? null : due;
 }
 
 function expireLots(draft: Draft): void {
   for (const unit in draft.state.units) {
-    expire(draft, unit, (lot) => lot.expiresAt !== undefined && lot.expiresAt <= draft.state.at);
-    const inactive = inactivityOf(draft, unit);
-    if (inactive) expire(draft, unit, (lot) => inactive(lot) <= draft.state.at);
+    const endOf = endingOf(draft, unit);
+    expire(draft, unit, (lot) => endOf(lot) <= draft.state.at);
   }
+}
+
+/** When a lot of the unit goes, by its terms and by the law; Infinity: not as things stand. */
+function endingOf(draft: Draft, unit: string): (lot: Lot) => Instant {
+  const inactive = inactivityOf(draft, unit);
+  if (!jurisdictionOf(draft.version, draft.state))
+    return (lot) =>
+      Math.min(lot.expiresAt ?? Number.POSITIVE_INFINITY, inactive?.(lot).due ?? Number.POSITIVE_INFINITY);
+  return (lot) => {
+    let end = Number.POSITIVE_INFINITY;
+    for (const ending of endings(unit, lot, inactive))
+      end = Math.min(end, mayTakeEffect(draft, ending) ?? end);
+    return end;
+  };
+}
+
+type Silence = (lot: Lot) => { since: Instant; due: Instant };
+
+/** Every expiry that the terms set the lots of a unit, whatever the law says to it. */
+export function endingsOf(draft: Draft, unit: string): Ending[] {
+  const inactive = inactivityOf(draft, unit);
+  return draft.state.units[unit]!.lots.flatMap((lot) => endings(unit, lot, inactive));
+}
+
+function endings(unit: string, lot: Lot, inactive: Silence | null): Ending[] {
+  const all: Ending[] = [];
+  if (lot.expiresAt !== undefined) all.push({ about: "expiry", unit, kind: "time", due: lot.expiresAt });
+  if (inactive) all.push({ about: "expiry", unit, kind: "inactivity", ...inactive(lot) });
+  return all;
 }
 
 /**
  * When a unit's lots go for want of activity; null: not by this program version. The whole balance goes at once, but for
  * what was given after the account had already been silent for too long: that has a full term of its own.
  */
-function inactivityOf(draft: Draft, unit: string): ((lot: Lot) => Instant) | null {
+function inactivityOf(draft: Draft, unit: string): Silence | null {
   const expiry = draft.version.units[unit]?.expiry;
   if (!expiry) return null;
   const terms =
     expiry.kind === "tier" ? (expiry.levels[levelOn(draft)(expiry.ladder)] ?? expiry.otherwise) : expiry;
   if (terms.kind !== "inactivity") return null;
   const { zone } = draft.program;
-  const silentAt = deadline(zone, draft.state.activeAt, terms.after);
-  return (lot) => (lot.earnedAt < silentAt ? silentAt : deadline(zone, lot.earnedAt, terms.after));
+  const { activeAt } = draft.state;
+  const silentAt = deadline(zone, activeAt, terms.after);
+  return ({ earnedAt }) =>
+    earnedAt < silentAt
+      ? { since: activeAt, due: silentAt }
+      : { since: earnedAt, due: deadline(zone, earnedAt, terms.after) };
 }

@@ -86,6 +86,8 @@ export type Unit = {
   expiry: Expiry;
   /** Whether the balance may fall below zero when a return or an adjustment takes more than is there. */
   debt: boolean;
+  /** Whether it is money that members paid in; its steps are minor units then. */
+  storedValue: boolean;
 };
 
 export type Expiry =

@@ -87,6 +87,11 @@ export const REFUSALS = {
   "transfer-step": "A transfer to “{partner}” takes multiples of {step} {unit}; {given} is none.",
   "transfer-limit":
     "To “{partner}” {max} {unit} can be transferred per {per}, and {remaining} of these are left.",
+  "jurisdiction-unknown": "This program has no jurisdiction “{jurisdiction}”. It has: {known}.",
+  "cash-out-not-due":
+    "A balance below {threshold} can be had in cash and not an empty one; this one is {balance} {unit}.",
+  "notice-without-date": "A notice about {about} has to say for when it announces that.",
+  "notice-without-version": "A notice about new terms has to name the program version that it announces.",
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -213,12 +213,13 @@ function takeBack(
   if (cause !== undefined) return takeFromCause(draft, due, cause);
   const of = unitState(draft, unit);
   let missing = due.amount;
-  const move = (from: "pending" | "available", amount: number, lot?: string): void => {
-    post(draft, { unit, from, to: "returned", amount, cause: "return", rule, lot });
-    missing -= amount;
-  };
   const lotId =
     past.outcome.postings.find((posting) => posting.unit === unit && posting.rule === rule)?.lot ?? "";
+  const move = (from: "pending" | "available", amount: number, lot?: string): void => {
+    const standsIn = lot !== lotId;
+    post(draft, { unit, from, to: "returned", amount, cause: "return", rule, lot, standsIn });
+    missing -= amount;
+  };
   const ownLot = of.lots.findIndex(({ id }) => id === lotId);
   if (ownLot >= 0) {
     const lot = of.lots[ownLot]!;

@@ -9,6 +9,7 @@ import { type Draft, refuse, safe } from "./draft.ts";
 import type { HoldFact, RedeemFact } from "./fact.ts";
 import { own } from "./own.ts";
 import { payBasket, payCause } from "./pay-with-units.ts";
+import { honouredCost } from "./price-honoured.ts";
 import type { Condition, Instant, Reward, Version } from "./program.ts";
 import { shareOff } from "./share-off.ts";
 import { amountOf } from "./take-units.ts";
@@ -31,10 +32,12 @@ type Asking = (RedeemFact | HoldFact) & { of: { reward: string; quantity?: numbe
 export const asksReward = (fact: RedeemFact | HoldFact): fact is Asking => "reward" in fact.of;
 
 /** What one of a reward costs this account at an instant, in steps. Every price goes through here. */
-export function rewardCost(draft: Draft, reward: Reward, _at: Instant): number {
-  const { costByTier, cost } = reward;
-  const level = costByTier && tiersOf(draft.state)[costByTier.ladder];
-  return (level && costByTier ? own(costByTier.levels, level) : undefined) ?? cost;
+export function rewardCost(draft: Draft, reward: Reward, at: Instant): number {
+  const costOf = ({ costByTier, cost }: Reward): number => {
+    const level = costByTier && tiersOf(draft.state)[costByTier.ladder];
+    return (level && costByTier ? own(costByTier.levels, level) : undefined) ?? cost;
+  };
+  return honouredCost(draft, { reward, at, costOf });
 }
 
 /** The reward that is asked for, priced; refuses what its own terms do not allow. */

@@ -60,6 +60,8 @@ export type AccountState = {
   referral?: ReferralState;
   /** Cause → unit → steps given through this account. */
   impact?: Record<string, Record<string, number>>;
+  /** Deferred revenue by lot, until the last of the lot is gone. */
+  deferred?: Record<string, Deferral>;
   /** Recent sales, where a gate asks whether one is on the account already; the latest last. */
   sales?: Sale[];
   /** Recurring event → when it was last dealt with. */
@@ -143,6 +145,18 @@ export type ReferralState = {
   qualifying?: Qualifying;
 };
 
+/**
+ * What of a price was deferred for a lot, in minor units, and how much of it has been released; how many steps that was
+ * for, and how many of these were redeemed. What was returned or lost is no longer in any of it.
+ */
+export type Deferral = {
+  allocated: number;
+  /** The same before it was rounded, as "n/d", while nothing of the lot was returned or lost. */
+  exact?: string;
+  granted: number;
+  redeemed: number;
+  released: number;
+};
 /** The fact that makes a referral count: when it happened, its type, and the minor units of spend in it. */
 export type Qualifying = { at: Instant; on: string; spend: number };
 
@@ -164,8 +178,6 @@ export type Lot = {
   expiresAt?: Instant;
   /** What it is released or forfeited with. */
   batch?: string;
-  /** Minor units deferred for it, released so far, and how many steps it began with; where revenue is accounted for. */
-  deferred?: { allocated: number; released: number; granted: number };
 };
 
 /** What has come back of one purchase so far. */

@@ -12,4 +12,6 @@ export type Cause = {
   until: Instant | null;
   /** What one unit given stands for, by name: { litres: 20 }. Only ever shown. */
   equivalents: Record<string, Rational>;
+  /** Minor units that one whole unit given is worth to who receives it, by unit. Only ever reported. */
+  worth: Record<string, number>;
 };

@@ -4,6 +4,7 @@ import { formatDecimal } from "../src/decimal.ts";
 import { loadProgram } from "../src/definition/load-program.ts";
 import type { Json } from "../src/fact.ts";
 import type { Program } from "../src/program.ts";
+import { books, booksOf } from "./arbitrary-books.ts";
 import { type Definition, dayOf, type Head, PERIODS, present, schedule } from "./arbitrary-parts.ts";
 import { partner, partnerOf, reward, rewardOf } from "./arbitrary-spending.ts";
 
@@ -173,6 +174,7 @@ const versionDraw = fc.record({
   ladders: fc.array(ladder, { minLength: 1, maxLength: 2 }),
   rewards: fc.array(reward, { maxLength: 5 }),
   partners: fc.array(partner, { maxLength: 2 }),
+  books: fc.option(books),
   lapse: fc.constantFrom("15 minutes", "1 day", "1 month"),
   returns: fc.record(
     {
@@ -299,6 +301,7 @@ function bodyOf(draw: VersionDraw, head: Head): Definition {
     partners: Object.fromEntries(
       draw.partners.map((one, index) => [`partner-${index}`, partnerOf(one, index, head)]),
     ),
+    accounting: draw.books && { points: booksOf(draw.books, rules[0]!), stars: booksOf(draw.books) },
     causes: { meals: { name: "Warm meals" } },
     holds: { lapse: draw.lapse },
     returns: draw.returns,
@@ -332,6 +335,7 @@ const SECTIONS = [
   "ladders",
   "rewards",
   "partners",
+  "books",
   "returns",
 ] as const;
 const later = fc.record({ draw: versionDraw, sections: fc.subarray([...SECTIONS], { minLength: 1 }) });

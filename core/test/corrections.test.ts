@@ -172,6 +172,10 @@ describe("refusals", () => {
     ["attribute-unknown", "profile", { attributes: { shoe: 42 } }],
     ["attribute-invalid", "profile", { attributes: { city: 42 } }],
     ["currency-mismatch", "purchase", { amount: 100, currency: "USD" }],
+    ["jurisdiction-unknown", "profile", { attributes: {}, jurisdiction: "constructor" }],
+    ["notice-without-date", "notice", { about: "expiry" }],
+    ["notice-without-version", "notice", { about: "terms" }],
+    ["cash-out-not-due", "cash-out", { unit: "card" }],
     ["not-offered", "close", { reason: "wish" }],
     ["plan-unknown", "subscribe", { plan: "constructor" }],
     ["plan-active", "subscribe", { plan: "club" }],
@@ -189,9 +193,18 @@ describe("refusals", () => {
     ["entitlement-limit", "use", { of: { entitlement: "gift", quantity: 2 } }],
   ];
   test.each(refused)("%s of a %s", (code, type, said) => {
-    const units: Definition = { points: { name: { one: "point", many: "points" }, debt: "refused" } };
+    const card = { name: "euros", scale: 2, stored_value: true };
+    const units: Definition = { points: { name: { one: "point", many: "points" }, debt: "refused" }, card };
+    const jurisdictions: Definition = { default: { cash_out: [{ from: "2020-01-01", below: 10 }] } };
     const member = memberOf(
-      shop({ units, rewards: REWARDS, plans: PLANS, entitlements: ENTITLEMENTS, member: { city: "text" } }),
+      shop({
+        units,
+        jurisdictions,
+        rewards: REWARDS,
+        plans: PLANS,
+        entitlements: ENTITLEMENTS,
+        member: { city: "text" },
+      }),
     );
     member.buy("2025-03-01", 10_000);
     member.happen("hold", "2025-03-01", { of: { unit: "points", amount: "10" } });

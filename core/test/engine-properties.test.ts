@@ -110,14 +110,17 @@ function checkSwept({ story: lazy }: Watch, sweeps: number[]): void {
   const renamed = <T>(value: T): T =>
     JSON.parse(
       JSON.stringify(value).replace(
-        /"(\d+)\.(points|stars|transfer:[a-z0-9-]+)"/g,
+        /"(\d+)\.((?:points|stars)(?: funded)?|transfer:[a-z0-9-]+)"/g,
         (_, version: string, unit: string) => `"${versions.get(version)}.${unit}"`,
       ),
     ) as T;
   const told = (state: AccountState): string => stateBytes({ ...state, version: 0 });
   same(told(renamed(swept.state)), told(lazy.state), "the sweep makes no difference to the account");
   same(renamed(postingsOf(swept)), postingsOf(lazy), "nor to its postings");
+  same(renamed(entriesOf(swept)), entriesOf(lazy), "nor to its books");
 }
+
+const entriesOf = ({ journal }: Story): unknown => journal.flatMap(({ outcome }) => outcome.accounting ?? []);
 
 function sweepUpTo(story: Story, at: Instant, share: number): void {
   const gap = at - story.state.at;

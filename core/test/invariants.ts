@@ -8,7 +8,8 @@
  * 5. Deciding twice, and deciding from the stored text of the state, gives the same bytes: a quote is the decision.
  * 6. Over all returns of a purchase no more is undone than was given, and all of it once everything is back.
  * 7. No cap, limit, stock or budget is exceeded in the period of the fact's own instant, in any order of facts.
- * 8. Spending, adjusting and telling who one is never moves a tier; earning never lowers or shortens one.
+ * 8. What was deferred for units is released or reversed by the time they are gone, to the minor unit.
+ * 9. Spending, adjusting and telling who one is never moves a tier; earning never lowers or shortens one.
  */
 import { balances, compareLots, stateBytes, tiersOf, versionAt } from "../src/account.ts";
 import { advance, dueAt } from "../src/advance.ts";
@@ -25,6 +26,7 @@ import type { Expiry, Instant } from "../src/program.ts";
 import { linesOf, piecesOf } from "../src/spend.ts";
 import type { AccountState } from "../src/state.ts";
 import { beginStory, book, contextOf, type Story } from "./account-story.ts";
+import { checkBooks, checkEntries } from "./book-invariants.ts";
 import { checkRewards, checkTransfer } from "./spending-invariants.ts";
 import { add, counterKey, must, same, type Watch } from "./watch.ts";
 
@@ -65,6 +67,7 @@ export function watchedStep(watch: Watch, fact: Fact): Decision {
     watch.accepted++;
     checkTime(story, before, decision);
     checkLedger(watch, decision);
+    checkEntries(watch.ledger, decision);
     checkTiersUntouched(story, fact, { before, decision });
     checkEarned(watch, fact, decision);
     checkReturn(watch, fact, { before, decision });
@@ -72,6 +75,7 @@ export function watchedStep(watch: Watch, fact: Fact): Decision {
     checkTransfer(watch, fact, decision);
   }
   checkHoldings(decision.state);
+  checkBooks(decision.state);
   book(story, fact, decision);
   checkShared(story, fact, decision);
   return decision;

@@ -60,6 +60,7 @@ describe("the café", () => {
       pending: null,
       expiry: { kind: "after", after: { count: 6, unit: "month" }, end: "month" },
       debt: true,
+      storedValue: false,
     });
     expect(first!.ladders.status!.levels).toEqual([
       { id: "member", name: "Friend of the house", threshold: 0, when: null },

@@ -144,6 +144,7 @@ describe("of any basket at any value", () => {
     pending: null,
     expiry: { kind: "never" },
     debt: false,
+    storedValue: false,
   };
   const value = fc
     .record({ num: fc.bigInt(1n, 500n), den: fc.bigInt(1n, 300n) })

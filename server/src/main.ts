@@ -14,9 +14,10 @@ import { openLiveTotals } from "./http/live-totals.ts";
 import { openMetrics } from "./http/metrics.ts";
 import { openProgramViews } from "./http/program-views.ts";
 import { describeError } from "./http/to-problem.ts";
-import { startBilling } from "./jobs/billing.ts";
+import { type BillingOptions, startBilling } from "./jobs/billing.ts";
+import { startDelivery } from "./jobs/deliver-facts.ts";
 import { startSweep } from "./jobs/sweep.ts";
-import { type Ledger, openLedger } from "./ledger/open-ledger.ts";
+import { type Ledger, type LedgerOptions, openLedger } from "./ledger/open-ledger.ts";
 import { openLog } from "./log.ts";
 import { listenError } from "./start-error.ts";
 import { settlePendingDue } from "./store/publication-due.ts";
@@ -68,13 +69,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const metrics = openMetrics();
     metrics.watchPool(pool);
     const report = (message: string, error: unknown): void => log.error(describeError(error), message);
-    const ledger = openLedger({
-      pool,
-      lanes: config.lanes,
-      now,
-      log: report,
-      onBatch: ({ facts, milliseconds }) => metrics.batch(facts, milliseconds),
-    });
+    const onBatch: LedgerOptions["onBatch"] = ({ facts, milliseconds }) => metrics.batch(facts, milliseconds);
+    const ledger = openLedger({ pool, lanes: config.lanes, now, log: report, onBatch });
     closing.push(() => ledger.close());
 
     await settlePendingDue(pool);
@@ -132,12 +128,16 @@ function startJobs({
     const sweep = startSweep({ pool, ledger, log, now, onRun });
     stops.push(() => sweep.stop());
   }
-  const provider = findBilling(config.billing);
-  if (provider) {
-    const billing = startBilling({ pool, ledger, provider, log });
-    stops.push(() => billing.stop());
-  }
+  stops.push(...startErrands(config, { pool, ledger, log }));
   return stops;
+}
+
+/** Starts what is done beside answering: facts for other accounts, and charges. @returns how to stop each. */
+function startErrands(config: Config, deps: Omit<BillingOptions, "provider">): (() => Promise<void>)[] {
+  const delivery = startDelivery(deps);
+  const provider = findBilling(config.billing);
+  const billing = provider && startBilling({ ...deps, provider });
+  return [delivery, ...(billing ? [billing] : [])].map(({ stop }) => stop);
 }
 
 async function listen(http: FastifyInstance, { host, port }: Config): Promise<string> {

@@ -109,7 +109,8 @@ describe("one fact", () => {
   });
 
   test.each(["join:1", "time:2:3"])("whose id is the server's to give (%s) is not taken", async (id) => {
-    const message = "must not begin with join: or time:, which are for facts that the server makes itself";
+    const message =
+      "must not begin with join:, time: or referral:, which are for facts that the server makes itself";
     const { body } = await server.call(FACTS, { body: purchase(account, id) });
     expect(body.errors).toEqual([{ in: "body", pointer: "/id", message }]);
     const redemption = { account, of: { reward: "coffee" } };

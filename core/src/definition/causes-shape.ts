@@ -1,7 +1,7 @@
 /** The part of the definition language that speaks of giving. */
 import { type Infer, mapOf, named, text } from "./shape.ts";
 import { object, optional, optionalGroup, required } from "./shape-object.ts";
-import { moment, ratio } from "./shape-values.ts";
+import { amount, moment, ratio } from "./shape-values.ts";
 
 export const cause = named(
   "cause",
@@ -16,6 +16,13 @@ export const cause = named(
           description: "What one unit given stands for, to show people.",
           noun: "an equivalent",
           example: "litres",
+        }),
+      ),
+      worth: optionalGroup(
+        mapOf(amount("The money, in the currency.", "12.50"), {
+          description: "What one unit given is worth to who receives it, by unit, for reports.",
+          noun: "a unit",
+          example: "pairs",
         }),
       ),
     },

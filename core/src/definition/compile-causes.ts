@@ -1,8 +1,8 @@
 /** Compiles giving. */
 import type { Cause } from "../terms-causes.ts";
 import type { CauseDefinition } from "./causes-shape.ts";
-import type { VersionCompiler } from "./compile-parts.ts";
-import { emptyRecord } from "./shape.ts";
+import { stepsOf, type VersionCompiler } from "./compile-parts.ts";
+import { adviseId, emptyRecord } from "./shape.ts";
 import { instantOf } from "./shape-values.ts";
 
 export function compileCauses(compiler: VersionCompiler): Record<string, Cause> {
@@ -13,7 +13,8 @@ export function compileCauses(compiler: VersionCompiler): Record<string, Cause> 
   return all;
 }
 
-function compileCause(id: string, written: CauseDefinition, { zone, report }: VersionCompiler): Cause {
+function compileCause(id: string, written: CauseDefinition, compiler: VersionCompiler): Cause {
+  const { zone, report } = compiler;
   const { name, beneficiary = null, equivalents } = written;
   const from = written.from === undefined ? null : instantOf(written.from, zone);
   const until = written.until === undefined ? null : instantOf(written.until, zone);
@@ -21,5 +22,21 @@ function compileCause(id: string, written: CauseDefinition, { zone, report }: Ve
     const params = { from: written.from!, until: written.until! };
     report("schedule-reversed", ["causes", id, "until"], params);
   }
-  return { id, name, beneficiary, from, until, equivalents };
+  const worth = compileWorth(id, written, compiler);
+  return { id, name, beneficiary, from, until, equivalents, worth };
+}
+
+function compileWorth(id: string, written: CauseDefinition, compiler: VersionCompiler): Cause["worth"] {
+  const { currencyDecimals, definition, units, report } = compiler;
+  const money = { scale: currencyDecimals, what: `the currency ${definition.currency}`, report };
+  const worth = emptyRecord<number>();
+  for (const [unit, amount] of Object.entries(written.worth)) {
+    const path = ["causes", id, "worth", unit];
+    if (!(unit in units)) {
+      const advice = adviseId("unit", unit, Object.keys(units));
+      report("unit-unknown", path, { id: unit, advice }, "key");
+    }
+    worth[unit] = stepsOf(amount, path, money);
+  }
+  return worth;
 }

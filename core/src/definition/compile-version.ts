@@ -143,6 +143,7 @@ function compileUnit(input: {
     pending: pending === undefined || pending === "none" ? null : pending,
     expiry: compileExpiry(expires),
     debt: unit.debt === "allowed",
+    storedValue: unit.stored_value,
   };
 }
 

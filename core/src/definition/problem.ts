@@ -205,6 +205,31 @@ export const PROBLEMS = {
       "The {count} versions are too many: there may be {limit}, and {declaredInAll} rules, rewards and the like in all of them together.",
     fix: "Take out versions that ended long ago.",
   },
+  "jurisdiction-unknown": {
+    message: "There is no ready-made jurisdiction “{id}”.",
+    fix: "{advice}",
+  },
+  "jurisdiction-currency": {
+    message:
+      "The ready-made jurisdiction “{id}” states amounts in {currency}, and the program counts in {counted}.",
+    fix: "State its “cash_out” in {counted}.",
+  },
+  "notice-reversed": {
+    message: "A notice may be sent {earliest} before at the earliest, and must be sent {latest} before.",
+    fix: "Let “earliest” be the longer of the two.",
+  },
+  "stored-value-scale": {
+    message: "“{id}” is stored value with {scale} decimals, and {currency} has {decimals}.",
+    fix: "Write “scale: {decimals}”.",
+  },
+  "stored-value-expires": {
+    message: "“{id}” is stored value and expires, which is not allowed in {jurisdiction}.",
+    fix: "Take “expires” out, or keep points that are given away and may expire in a unit of their own.",
+  },
+  "share-out-of-range": {
+    message: "“{key}” is {found}, and has to be a share above 0 and up to 1.",
+    fix: "Write a share such as 0.95 or 19/20; 1 is all.",
+  },
   "condition-syntax": {
     message: "The condition cannot be read: {detail}",
     fix: 'Write a comparison such as fact.spend >= money("5.00"), joined by && (and) or || (or).',

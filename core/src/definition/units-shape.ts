@@ -1,5 +1,5 @@
 /** The part of the definition language that says what accounts hold and when it expires. */
-import { choice, type Infer, integer, mapOf, named, oneOf, reference, text } from "./shape.ts";
+import { choice, flag, type Infer, integer, mapOf, named, oneOf, reference, text } from "./shape.ts";
 import { object, optional, preset, required } from "./shape-object.ts";
 import { duration, yearDay } from "./shape-values.ts";
 
@@ -84,6 +84,12 @@ export const unit = named(
           ["allowed", "refused"],
         ),
         "allowed",
+      ),
+      stored_value: preset(
+        flag(
+          "Whether it is money that members paid in, such as a preloaded card, kept apart from points that they were given. It has the currency’s decimals; the law has rules of its own for it.",
+        ),
+        false,
       ),
     },
     { description: "Something that an account holds: points, stars, beans.", noun: "the unit" },

@@ -127,7 +127,16 @@ function auditFacts({ record: { account }, program, findings }: Audit, entries: 
 }
 
 const MEMBER_LEDGERS = ["pending", "available", "held"];
-const PROGRAM_LEDGERS = ["issued", "redeemed", "expired", "returned", "adjusted"];
+const PROGRAM_LEDGERS = [
+  "issued",
+  "redeemed",
+  "expired",
+  "returned",
+  "adjusted",
+  "transferred",
+  "forfeited",
+  "given",
+];
 const LEDGERS = new Set([...MEMBER_LEDGERS, ...PROGRAM_LEDGERS]);
 
 /** Each posting leaves one ledger account and reaches another; and the rows are those that were decided. */
@@ -171,6 +180,7 @@ const isSamePosting = (decided: Posting, row: PostingRow, place: { n: number; pr
   row.amount === decided.amount &&
   row.lot === (decided.lot ?? null) &&
   row.rule === (decided.rule ?? null) &&
+  row.beneficiary === (decided.beneficiary ?? null) &&
   row.cause === decided.cause &&
   row.at === decided.at;
 

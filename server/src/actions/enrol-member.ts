@@ -1,8 +1,10 @@
-import { formatInstant, type Instant } from "@tallystick/core";
+import { formatInstant, type Instant, type OtherFact, versionAt } from "@tallystick/core";
 import type pg from "pg";
 import { ActionError } from "../action-error.ts";
 import type { Identifier } from "../identifier.ts";
-import { accountIdOf, memberIdOf } from "../ledger/account-ref.ts";
+import { type AccountRef, accountIdOf, memberIdOf } from "../ledger/account-ref.ts";
+import { sha256Hex } from "../ledger/fact-hash.ts";
+import { LedgerError } from "../ledger/ledger-error.ts";
 import type { Ledger } from "../ledger/open-ledger.ts";
 import {
   findByIdentifiers,
@@ -12,9 +14,10 @@ import {
   type PlacedIdentifier,
   readMember,
 } from "../store/members.ts";
+import { normaliseIdentifier } from "../store/normalise-identifier.ts";
 import { programExists } from "../store/programs.ts";
 import { inTransaction, type Queryable } from "../store/transaction.ts";
-import { memberShard, placeIdentifier } from "./resolve-account.ts";
+import { memberShard, placeIdentifier, resolveAccount } from "./resolve-account.ts";
 
 /** One person to enrol. The first identifier opens the account; `at` is when they joined. */
 export type Enrolment = { identifiers: Identifier[]; at: Instant };
@@ -117,18 +120,48 @@ async function addMissing(
  */
 export async function enrolMember(
   deps: { pool: pg.Pool; ledger: Ledger },
-  input: Enrolment & { program: string; dryRun?: boolean },
+  input: Enrolment & { program: string; referrer?: AccountRef; dryRun?: boolean },
 ): Promise<{ member: Member; created: boolean }> {
   const { program } = input;
+  const referrer = input.referrer && (await resolveAccount(deps.pool, program, input.referrer));
   const { member: id, account, created } = await enrol(deps.pool, program, input);
   const stored = await readMember(deps.pool, { program, id, shard: memberShard(id) });
   const member = stored ?? { id, account, createdAt: input.at };
   if (!input.dryRun) {
     const openAt = member.createdAt;
-    const fact = { id: `join:${id}`, type: "join", occurredAt: formatInstant(openAt) };
-    await deps.ledger.submit({ program, account, openAt, fact });
+    const fact: OtherFact = { id: `join:${id}`, type: "join", occurredAt: formatInstant(openAt) };
+    if (referrer !== undefined) fact.referrer = referrer;
+    const data = await joinData(deps, { program, at: openAt, identifiers: input.identifiers });
+    if (data) fact.data = data;
+    await deps.ledger.submit({ program, account, openAt, fact }).catch(unlessJoined);
   }
   return { member, created };
+}
+
+/** Who joined already stays as they joined, by whomever and with whichever identifiers they come again. */
+function unlessJoined(error: unknown): void {
+  if (!(error instanceof LedgerError) || error.code !== "fact-id-reused") throw error;
+}
+
+/** What programs that declare the field `identity` for joins are told of who joins; undefined for others. */
+async function joinData(
+  { pool, ledger }: { pool: pg.Pool; ledger: Ledger },
+  { program, at, identifiers }: { program: string; at: Instant; identifiers: Identifier[] },
+): Promise<{ identity: string } | undefined> {
+  const compiled = (await ledger.programs.read(pool, [program])).get(program)?.program;
+  if (!compiled || versionAt(compiled, at).facts["join"]?.["identity"] !== "text") return undefined;
+  return { identity: identityOf(program, identifiers) };
+}
+
+/**
+ * A key by which a person is known again who comes back under a new account, and that does not tell who it is: of the
+ * e-mail address, else of the phone number, else of the first identifier, in their one form.
+ */
+export function identityOf(program: string, identifiers: Identifier[]): string {
+  const all = identifiers.map(normaliseIdentifier);
+  const chosen =
+    all.find(({ kind }) => kind === "email") ?? all.find(({ kind }) => kind === "phone") ?? all[0]!;
+  return sha256Hex(`${program}\n${chosen.kind}\n${chosen.value}`);
 }
 
 /** Gives a member one more identifier. Throws ActionError `member-unknown`, `identifier-taken`, `identifier-invalid`. */

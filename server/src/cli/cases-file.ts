@@ -14,6 +14,8 @@ export type Expectation = { place: Place; refused: { code: string; place: Place 
 export type Case = {
   name: string;
   place: Place;
+  /** What draws are made from; null: the program's own seed. */
+  seed: string | null;
   /** What of shared resources was used before the case. */
   used: Map<string, number>;
   /** When accounts are opened, where the case says so: all of them, or by name. */
@@ -26,7 +28,7 @@ export type CasesFile = { definition: string; read: (program: Program) => ReadCa
 
 export type ReadCases = { cases: Case[]; problems: [] } | { cases: null; problems: MappingProblem[] };
 
-const CASE_KEYS = ["name", "opened", "used", "given", "when", "then", "steps"];
+const CASE_KEYS = ["name", "seed", "opened", "used", "given", "when", "then", "steps"];
 const THEN = { ...THEN_ACCOUNT, ...THEN_MOVEMENTS };
 
 /** What is wrong with a file of cases before its program is known, or the way to read them. */
@@ -72,7 +74,9 @@ function readCase(reader: NodeReader, program: Program, item: Item): Case | null
   }
   const used = readUsed(reader, fields.get("used"));
   const opened = readOpened(reader, program, fields.get("opened"));
-  return name === null ? null : { name, place, used, opened, steps };
+  const seedEntry = fields.get("seed");
+  const seed = seedEntry ? reader.text(seedEntry) : null;
+  return name === null ? null : { name, place, seed, used, opened, steps };
 }
 
 function readSteps(reader: NodeReader, program: Program, fields: Map<string, Entry>): Case["steps"] {

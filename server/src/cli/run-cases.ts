@@ -22,7 +22,8 @@ export type CaseResult = {
 };
 
 /** Runs one case on accounts of its own. */
-export function runCase(program: Program, one: Case): CaseResult {
+export function runCase(of: Program, one: Case): CaseResult {
+  const program = one.seed === null ? of : { ...of, seed: one.seed };
   const { turns } = playCase(program, one);
   const rows = turns.flatMap((turn, i): CaseRow[] => {
     if (turn.step === null) return [];

@@ -27,7 +27,8 @@ function recordSides(expected: Words[], found: Words[]): [string, string] {
   const seen = found.map((record, i) => {
     const wanted = expected[i];
     if (!wanted) return record;
-    return Object.fromEntries(Object.keys(wanted).map((key) => [key, record[key] ?? "none"]));
+    const named = Object.keys(wanted).filter((key) => record[key] !== undefined);
+    return Object.fromEntries(named.map((key) => [key, record[key]!]));
   });
   return [listInWords(expected.map(inWords)), listInWords(seen.map(inWords))];
 }
@@ -139,13 +140,12 @@ const postings: ThenReader = (entry, tools) => {
   };
   const expected = readRecords<string>(tools, entry, { ...Object.fromEntries(texts), amount });
   const inWords = (posting: Posting): Words => {
-    const all: Record<string, string | undefined> = {
+    const all: Partial<Record<string, string>> = {
       ...posting,
+      at: "",
       amount: unitsInWords(program, posting.unit, posting.amount),
-    } as never;
-    return Object.fromEntries(
-      POSTING_KEYS.flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])),
-    );
+    };
+    return Object.fromEntries(POSTING_KEYS.flatMap((key) => (all[key] ? [[key, all[key]]] : [])));
   };
   const sides: Check["sides"] = ({ turn }) =>
     recordSides(expected, turn.decision.outcome.postings.map(inWords));

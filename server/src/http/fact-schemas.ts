@@ -170,6 +170,7 @@ export const FactBody = Type.Union(
         }),
         ...base,
         ...where,
+        referrer: Type.Optional(nameText("On join: the account of the member who referred this one.")),
         data: Type.Optional(Data),
         ...addressed,
       },

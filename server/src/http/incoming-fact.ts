@@ -55,7 +55,8 @@ function factIssues(fact: { id?: unknown }): Issue[] {
     ({ path, message }): Issue => ({ in: "body", pointer: toPointer(path), message }),
   );
   if (typeof fact.id === "string" && isReservedFactId(fact.id)) {
-    const message = "must not begin with join: or time:, which are for facts that the server makes itself";
+    const message =
+      "must not begin with join:, time: or referral:, which are for facts that the server makes itself";
     issues.push({ in: "body", pointer: "/id", message });
   }
   return issues;

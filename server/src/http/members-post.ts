@@ -2,9 +2,10 @@ import { parseInstant } from "@tallystick/core";
 import { Type } from "typebox";
 import { enrolMember } from "../actions/enrol-member.ts";
 import { normaliseIdentifier } from "../store/normalise-identifier.ts";
+import { requireAccountRef } from "./incoming-fact.ts";
 import { MEMBER_EXAMPLE, Member, presentMember } from "./member-schemas.ts";
 import { defineRoute } from "./route.ts";
-import { closed, DryRunQuery, Identifier, InstantText, ProgramId } from "./schemas.ts";
+import { accountRefMembers, closed, DryRunQuery, Identifier, InstantText, ProgramId } from "./schemas.ts";
 
 export const membersPost = defineRoute({
   method: "POST",
@@ -26,6 +27,11 @@ export const membersPost = defineRoute({
       ...InstantText,
       description: "When they joined; now when left out.",
     } as typeof InstantText),
+    referrer: Type.Optional(
+      closed(accountRefMembers, {
+        description: "The member who referred them, named in one way. Counts with their first join only.",
+      }),
+    ),
   }),
   example: {
     identifiers: [
@@ -41,11 +47,13 @@ export const membersPost = defineRoute({
     const dryRun = query.dry_run === true;
     const at = body.joinedAt === undefined ? app.now() : parseInstant(body.joinedAt)!;
     const { program } = params;
+    const referrer = body.referrer && requireAccountRef(body.referrer);
     const { member, created } = await enrolMember(app, {
       program,
       identifiers: body.identifiers,
       at,
       dryRun,
+      ...(referrer && { referrer }),
     });
     // Only what was sent is shown: what else finds this member is for keys that may read members.
     const identifiers = body.identifiers.map(normaliseIdentifier);

@@ -4,6 +4,8 @@ import { accountsGet } from "./accounts-get.ts";
 import { accountsJournalGet } from "./accounts-journal-get.ts";
 import { accountsWhyGet } from "./accounts-why-get.ts";
 import { adjustmentsPost } from "./adjustments-post.ts";
+import { causesGet } from "./causes-get.ts";
+import { causesReportGet } from "./causes-report-get.ts";
 import { chargesListGet } from "./charges-list-get.ts";
 import { docsGet } from "./docs-get.ts";
 import { docsProblemsGet } from "./docs-problems-get.ts";
@@ -65,6 +67,8 @@ export const ROUTES: Route[] = [
   versionsCompareGet,
   versionsGet,
   rewardsGet,
+  causesGet,
+  causesReportGet,
   eventsGet,
   chargesListGet,
   keysPost,

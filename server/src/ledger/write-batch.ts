@@ -90,10 +90,11 @@ function postingRows(entries: Entry[]): Write | null {
   if (rows.length === 0) return null;
   const statement = {
     name: "ledger-insert-postings",
-    text: `INSERT INTO posting (shard, account, version, n, program, unit, source, target, amount, lot, rule, cause, at)
+    text: `INSERT INTO posting (shard, account, version, n, program, unit, source, target, amount, lot, rule, cause, at,
+                                beneficiary)
            SELECT * FROM unnest($1::smallint[], $2::text[], $3::integer[], $4::integer[], $5::text[], $6::text[],
                                 $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[],
-                                $13::timestamptz[])`,
+                                $13::timestamptz[], $14::text[])`,
     values: [
       rows.map(({ entry }) => entry.shard),
       rows.map(({ entry }) => entry.account),
@@ -108,6 +109,7 @@ function postingRows(entries: Entry[]): Write | null {
       rows.map(({ posting }) => posting.rule ?? null),
       rows.map(({ posting }) => posting.cause),
       rows.map(({ posting }) => formatInstant(posting.at)),
+      rows.map(({ posting }) => posting.beneficiary ?? null),
     ],
   };
   return { statement };

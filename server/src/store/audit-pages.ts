@@ -44,6 +44,7 @@ export type PostingRow = {
   amount: number;
   lot: string | null;
   rule: string | null;
+  beneficiary: string | null;
   cause: string | null;
   at: Instant;
 };
@@ -133,7 +134,8 @@ const COLUMNS = {
   journal: `shard, account, version, program, fact_id AS "factId", fact_type AS "factType", fact::text AS fact,
     outcome::text AS outcome, encode(fact_hash, 'hex') AS "factHash", program_version AS "programVersion",
     occurred_at AS "occurredAt", booked_at AS "bookedAt"`,
-  posting: "shard, account, version, n, program, unit, source, target, amount, lot, rule, cause, at",
+  posting:
+    "shard, account, version, n, program, unit, source, target, amount, lot, rule, beneficiary, cause, at",
 } as const;
 
 /** All rows between two places, so that rows of an account that is gone come to light too. */
