@@ -79,7 +79,8 @@ export function copyState(state: AccountState): AccountState {
 
 /** The parts that an account may lack, with the keys of those that are records in order. */
 function optionalParts(state: AccountState): Partial<AccountState> {
-  const { vouchers, plans, charges, cards, forfeited, impact, deferred, recurred } = state;
+  const { vouchers, plans, charges, cards, forfeited, impact, deferred, recurred, active, decayed, exempt } =
+    state;
   const parts: Partial<AccountState> = {};
   if (vouchers) parts.vouchers = inKeyOrder(vouchers);
   if (plans) parts.plans = inKeyOrder(plans);
@@ -89,6 +90,9 @@ function optionalParts(state: AccountState): Partial<AccountState> {
   if (impact) parts.impact = inKeyOrder(impact);
   if (deferred) parts.deferred = inKeyOrder(deferred);
   if (recurred) parts.recurred = inKeyOrder(recurred);
+  if (active) parts.active = inKeyOrder(active);
+  if (exempt) parts.exempt = inKeyOrder(exempt);
+  if (decayed) parts.decayed = inKeyOrder(decayed);
   return parts;
 }
 

@@ -2,15 +2,20 @@
  * Time: moves an account forward to an instant and applies, at its own instant each, everything that falls due on the
  * way. The sweep and every fact use this one function, so a balance is the same whoever looked first.
  */
+
 import { copyState, versionNumbered } from "./account.ts";
+import { adoptActivity } from "./activity.ts";
 import { adoptLadders } from "./adopt-ladders.ts";
 import { batchClock } from "./batches.ts";
+import { cardClock } from "./cards.ts";
 import { cashOutClock } from "./cash-out.ts";
 import { conversionClock } from "./conversions.ts";
 import type { Effect, Posting, Remaining } from "./decision.ts";
 import type { Clock, Draft } from "./draft.ts";
+import { expiryClock } from "./expiry.ts";
 import { lifeClock } from "./life-cycle.ts";
-import { expiryClock, maturityClock } from "./lots.ts";
+import { maturityClock } from "./lots.ts";
+import { noteExemptions } from "./note-exemptions.ts";
 import { noticeClock } from "./notice-clock.ts";
 import { planClock } from "./plan-periods.ts";
 import type { Instant, Program } from "./program.ts";
@@ -30,6 +35,7 @@ const CLOCKS: readonly Clock[] = [
   noticeClock,
   expiryClock,
   batchClock,
+  cardClock,
   planClock,
   ladderClock,
   recurringClock,
@@ -79,12 +85,14 @@ export const dueAt = (program: Program, state: AccountState): Instant | null =>
 /** Applies what falls due up to and including `to`, in order of time, and makes `to` the account's present. */
 export function advanceDraft(draft: Draft, to: Instant): void {
   const { state } = draft;
+  noteExemptions(draft);
   for (let due = dueOf(draft); due !== null && due <= to; due = dueOf(draft)) {
     // A deadline that is already past (a lot booked late, a shorter term in a new version) falls due at the present.
     state.at = Math.max(state.at, due);
     adoptVersion(draft);
     for (const clock of CLOCKS) clock.apply(draft);
     holdUpTiers(draft);
+    noteExemptions(draft);
   }
   state.at = Math.max(state.at, to);
   state.dueAt = nextDue(draft);
@@ -98,6 +106,7 @@ function adoptVersion(draft: Draft): void {
   state.programVersion = next.number;
   draft.version = next;
   adoptLadders(draft, previous);
+  adoptActivity(draft, previous);
 }
 
 /**

@@ -14,18 +14,22 @@ export function deadline(zone: Zone, at: Instant, duration: Duration): Instant {
   return zone.startOfDay(zone.local(zone.plus(at, duration)).days);
 }
 
-/** When a lot earned at `at` expires; null: never by its own terms. `levelOf` tells the tier held on a ladder. */
+/**
+ * When a lot earned at `at` expires; null: never by its own terms. `levelOf` tells the tier held on a ladder, `kept` how
+ * many periods with activity have moved it.
+ */
 export function expiryOf(
   zone: Zone,
   expiry: Expiry,
-  { at, levelOf }: { at: Instant; levelOf: (ladder: string) => string },
+  { at, levelOf, kept = 0 }: { at: Instant; levelOf: (ladder: string) => string; kept?: number },
 ): Instant | null {
   switch (expiry.kind) {
     case "never":
     case "inactivity":
+    case "decay":
       return null;
     case "after": {
-      const end = deadline(zone, at, expiry.after);
+      const end = deadline(zone, ...movedBy(zone, { at, after: expiry.after }, { by: expiry.keptBy, kept }));
       return expiry.end === null ? end : zone.startOfDay(endOfPeriod(zone.local(end).days, expiry.end));
     }
     case "date": {
@@ -35,9 +39,22 @@ export function expiryOf(
       const next = inYear(year) > days ? inYear(year) : inYear(year + 1);
       return zone.startOfDay(next);
     }
-    case "tier":
-      return expiryOf(zone, expiry.levels[levelOf(expiry.ladder)] ?? expiry.otherwise, { at, levelOf });
+    case "tier": {
+      if (expiry.whileHeld) return null;
+      return expiryOf(zone, expiry.levels[levelOf(expiry.ladder)] ?? expiry.otherwise, { at, levelOf, kept });
+    }
   }
+}
+
+/** A term and its beginning, moved by so many weeks or months; months are added up, so that no short month cuts them. */
+function movedBy(
+  zone: Zone,
+  { at, after }: { at: Instant; after: Duration },
+  { by, kept }: { by: "month" | "week" | null; kept: number },
+): [Instant, Duration] {
+  if (by === null || kept === 0) return [at, after];
+  if (after.unit === by) return [at, { count: after.count + kept, unit: by }];
+  return [zone.plus(at, { count: kept, unit: by }), after];
 }
 
 /** The first day after the calendar period in which a day lies. */

@@ -1,12 +1,85 @@
 /** Cards: several of one person earn into one account, each by the terms of its product. */
-import { type Draft, refuse } from "./draft.ts";
-import type { CardClosedFact, CardOpenedFact } from "./fact.ts";
-import type { Instant } from "./program.ts";
+import { versionAt } from "./account.ts";
+import { deadline } from "./calendar.ts";
+import { type Clock, type Draft, refuse } from "./draft.ts";
+import type { CardClosedFact, CardOpenedFact, Fact } from "./fact.ts";
+import { forfeitLots } from "./forfeit.ts";
+import { own } from "./own.ts";
+import type { Instant, Version } from "./program.ts";
+import type { AccountState, CardState } from "./state.ts";
 
-export function openCard(_draft: Draft, _fact: CardOpenedFact, _at: Instant): void {
-  refuse("not-offered", { what: "cards" });
+const hasProducts = ({ products }: Version): boolean => {
+  for (const _ in products) return true;
+  return false;
+};
+
+const cardOf = (fact: Fact): string | undefined =>
+  "card" in fact && fact.type !== "card-opened" && fact.type !== "card-closed"
+    ? (fact.card as string | undefined)
+    : undefined;
+
+/** The product of the card that a fact names; undefined when it names none that the account knows. */
+export function productOf({ cards }: AccountState, fact: Fact): string | undefined {
+  const card = cards && cardOf(fact);
+  return card === undefined ? undefined : own(cards!, card)?.product;
 }
 
-export function closeCard(_draft: Draft, _fact: CardClosedFact, _at: Instant): void {
-  refuse("not-offered", { what: "cards" });
+/**
+ * Refuses a fact that names a card which is not open, with card-unknown and card-closed. What happened before a card was
+ * closed may come later. Where the program has no products, a card is only a word.
+ */
+export function requireCard(draft: Draft, fact: Fact, at: Instant): void {
+  const card = cardOf(fact);
+  if (card === undefined || !hasProducts(versionAt(draft.program, at))) return;
+  const { closedAt } = knownCard(draft, card);
+  if (closedAt !== undefined && at >= closedAt) refuse("card-closed", { card });
+}
+
+const knownCard = ({ state }: Draft, card: string): CardState =>
+  own(state.cards ?? {}, card) ?? refuse("card-unknown", { card });
+
+/** Adds a card. Refuses with not-offered, product-unknown and card-known. */
+export function openCard(draft: Draft, { card, product }: CardOpenedFact, at: Instant): void {
+  const version = versionAt(draft.program, at);
+  if (!hasProducts(version)) refuse("not-offered", { what: "cards" });
+  if (!own(version.products, product))
+    refuse("product-unknown", { product, known: Object.keys(version.products).join(", ") });
+  if (own(draft.state.cards ?? {}, card)) refuse("card-known", { card });
+  draft.state.cards = { ...draft.state.cards, [card]: { product, openedAt: at } };
+}
+
+/** Closes a card. Refuses with card-unknown and card-closed. */
+export function closeCard(draft: Draft, { card }: CardClosedFact, at: Instant): void {
+  const known = knownCard(draft, card);
+  if (known.closedAt !== undefined) refuse("card-closed", { card });
+  draft.state.cards = { ...draft.state.cards, [card]: { ...known, closedAt: at } };
+}
+
+/** Takes what is left once the last card has been closed for as long as the program says. */
+export const cardClock: Clock = {
+  due: (draft) => {
+    const end = endOfUnits(draft);
+    if (end === null) return null;
+    const { units } = draft.state;
+    for (const unit in units) if (units[unit]!.lots.some(({ earnedAt }) => earnedAt <= end)) return end;
+    return null;
+  },
+  apply: (draft) => {
+    const end = endOfUnits(draft);
+    // What comes on the account afterwards was given without a card, and stays.
+    if (end !== null && end <= draft.state.at) forfeitLots(draft, ({ earnedAt }) => earnedAt <= end);
+  },
+};
+
+/** When the units of an account without a card left go; null: it has one, or never had one, or they stay. */
+function endOfUnits({ program, version, state }: Draft): Instant | null {
+  const { lastClosed } = version.cards;
+  if (!state.cards || lastClosed.kind === "kept") return null;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const card in state.cards) {
+    const { closedAt } = state.cards[card]!;
+    if (closedAt === undefined) return null;
+    last = Math.max(last, closedAt);
+  }
+  return lastClosed.kind === "at-once" ? last : deadline(program.zone, last, lastClosed.after);
 }

@@ -1,9 +1,10 @@
 /** The engine: what a fact does to an account under a program. Reads nothing but its arguments. */
 import { balances, tiersOf, versionAt } from "./account.ts";
+import { noteActivity } from "./activity.ts";
 import { adjust, setProfile } from "./adjust.ts";
 import { advance, advanceDraft, makeDraft } from "./advance.ts";
 import { forfeitBatch, reinstateBatch, releaseBatch } from "./batches.ts";
-import { closeCard, openCard } from "./cards.ts";
+import { closeCard, openCard, requireCard } from "./cards.ts";
 import { cashOut } from "./cash-out.ts";
 import { convertAtOnce } from "./conversions.ts";
 import type { Decision, Outcome, Past, Remaining } from "./decision.ts";
@@ -108,9 +109,10 @@ function outcomeOf(draft: Draft, said: Said): Outcome {
   return outcome;
 }
 
-/** What has to hold of an account before any fact is taken: that it is open, and that no gate is shut. */
+/** What has to hold of an account before any fact is taken: that it and the card are open, and that no gate is shut. */
 function admit(draft: Draft, fact: Fact, at: Instant): void {
   requireOpen(draft, fact);
+  requireCard(draft, fact, at);
   passGates(draft, fact, at);
 }
 
@@ -118,9 +120,7 @@ function admit(draft: Draft, fact: Fact, at: Instant): void {
 function settle(draft: Draft, fact: Fact, at: Instant): void {
   const { state } = draft;
   state.version += 1;
-  // Time passing is never activity, or the sweep alone would keep an account alive.
-  if (fact.type !== "time" && draft.version.activity.has(fact.type))
-    state.activeAt = Math.max(state.activeAt, at);
+  noteActivity(draft, fact, at);
   holdUpTiers(draft);
   // A fact that came late may have booked what was already over.
   advanceDraft(draft, state.at);

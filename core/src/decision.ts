@@ -209,7 +209,7 @@ export type Decision = {
 export type Past = {
   fact: Fact;
   outcome: Outcome;
-  /** Lot → how much of it has expired since. */
+  /** Lot → how much of it has expired or was forfeited since. */
   expired: Record<string, number>;
 };
 

@@ -1,6 +1,7 @@
 /** A fact that earns: purchases, visits, joins, check-ins and whatever else a program gives units for. */
 import { accountView, versionAt } from "./account.ts";
 import { deferSale } from "./accounting.ts";
+import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
 import { capKey, count, PERIODS_KEPT, roomOf } from "./counters.ts";
 import type { Basis, Outcome, RuleOutcome } from "./decision.ts";
@@ -39,7 +40,8 @@ export function earn(draft: Draft, fact: Fact, at: Instant): Earned {
   const spend = safe(lines.reduce((sum, line) => sum + line.spend, 0));
   safe(lines.reduce((sum, { line }) => sum + line.amount, 0));
   const rules = rulesFor(version, fact.type);
-  const basis = basisOf(draft, rules, { version, at });
+  const product = productOf(draft.state, fact);
+  const basis = basisOf(draft, rules, { version, at, product });
   if (rules.some(({ give: { byTier } }) => byTier?.crossing === "after")) {
     basis.tierAfter = tiersAfter(draft, at, { spend, visit: isVisit(fact), earned: {} });
   }
@@ -59,7 +61,11 @@ export const toldOf = ({ carriedOut: _, within: __, once: ___, ...outcome }: Eva
   outcome;
 
 /** What rules can depend on, as it was before the fact. */
-function basisOf(draft: Draft, rules: EarnRule[], { version, at }: { version: Version; at: Instant }): Basis {
+function basisOf(
+  draft: Draft,
+  rules: EarnRule[],
+  { version, at, product }: { version: Version; at: Instant; product: string | undefined },
+): Basis {
   const room: Record<string, number> = {};
   for (const rule of rules) {
     for (const cap of capsOn(version, rule)) {
@@ -81,6 +87,7 @@ function basisOf(draft: Draft, rules: EarnRule[], { version, at }: { version: Ve
     member: draft.state.member,
   };
   if (rules.some(({ once }) => once)) basis.key = draft.state.id;
+  if (product !== undefined) basis.product = product;
   return basis;
 }
 
@@ -103,13 +110,15 @@ function give(
   { version, all }: { version: Version; all: Evaluated[] },
 ): void {
   const byId = new Map(version.earn.map((rule) => [rule.id, rule]));
+  const batch = "batch" in fact ? (fact.batch as string | undefined) : undefined;
+  const product = productOf(draft.state, fact);
   for (const outcome of all) {
     const rule = byId.get(outcome.rule)!;
     if (outcome.cut) noteShort(draft, outcome.cut.by);
     if (outcome.carriedOut) draft.state.carried[rule.id] = formatRational(outcome.carriedOut);
     if (outcome.given === 0) continue;
     const given = { unit: rule.unit, amount: outcome.given, rule: rule.id, cause: fact.type };
-    if (rule.for === null) giveMember(draft, given, { at, version });
+    if (rule.for === null) giveMember(draft, given, { at, version, batch, product });
     else giveCause(draft, given, rule.for);
     for (const cap of capsOn(version, rule))
       count(draft, { key: capKey(cap), per: cap.per }, { amount: outcome.given, at });
@@ -121,11 +130,13 @@ function give(
 
 type Given = { unit: string; amount: number; rule: string; cause: string };
 
-function giveMember(draft: Draft, given: Given, { at, version }: { at: Instant; version: Version }): void {
+type Occasion = { at: Instant; version: Version; batch: string | undefined; product: string | undefined };
+
+function giveMember(draft: Draft, given: Given, { at, version, batch, product }: Occasion): void {
   const { unit, amount } = given;
   // Units of an older version that the present one no longer knows keep being given under their old terms.
   const terms = draft.version.units[unit] ? draft : { ...draft, version };
-  const lot = newLot(terms, unit, { earnedAt: at, mayPend: true });
+  const lot = newLot(terms, unit, { earnedAt: at, mayPend: true, batch, product });
   const to = lot.pendingUntil === undefined ? "available" : "pending";
   post(draft, { ...given, from: "issued", to, lot: lot.id });
   addLot(draft, unit, { ...lot, left: amount });

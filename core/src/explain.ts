@@ -7,6 +7,7 @@ import type { Decision, Outcome, Posting, RuleOutcome } from "./decision.ts";
 import { RefusalSignal } from "./draft.ts";
 import { earn, isPurchase, toldOf } from "./earn.ts";
 import { accountsInWords, lawInWords } from "./explain-law.ts";
+import { lifeInWords } from "./explain-life.ts";
 import { BUILT_IN_FACT_TYPES, type Fact } from "./fact.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
 import { planEffectInWords } from "./plan-words.ts";
@@ -56,7 +57,7 @@ export function explain(
     decision,
     sentences: [],
   };
-  explanation.sentences = inWords(program, version, explanation);
+  explanation.sentences = inWords(program, { version, fact }, explanation);
   return explanation;
 }
 
@@ -95,7 +96,7 @@ const NOT_SENTENCES: Record<NonNullable<RuleOutcome["not"]>, string> = {
 };
 
 const SPARED_SENTENCES: Record<NonNullable<Outcome["spared"]>[number]["because"], string> = {
-  expired: "they had expired already",
+  expired: "they had expired or been forfeited already",
   held: "they are on hold, and are taken when the hold is given back",
   forgiven: "the program forgives what is missing",
 };
@@ -106,7 +107,11 @@ const REFERRAL_SENTENCES = {
   rejected: "The referral will not count.",
 };
 
-function inWords(program: Program, version: Version, { decision, rules, spend }: Explanation): string[] {
+function inWords(
+  program: Program,
+  { version, fact }: { version: Version; fact: Fact },
+  { decision, rules, spend }: Explanation,
+): string[] {
   const { outcome } = decision;
   const money = (minor: number): string =>
     `${formatDecimal(minor, program.currencyDecimals)} ${program.currency}`;
@@ -135,6 +140,7 @@ function inWords(program: Program, version: Version, { decision, rules, spend }:
   }
   for (const sentence of postingsInWords(version, outcome.postings)) said.push(sentence);
   for (const sentence of spendingInWords(version, outcome, money)) said.push(sentence);
+  for (const sentence of lifeInWords(version, fact, outcome.effects)) said.push(sentence);
   for (const sentence of lawInWords(program, version, outcome)) said.push(sentence);
   for (const sentence of accountsInWords(version, outcome, money)) said.push(sentence);
   for (const effect of outcome.effects) {

@@ -15,6 +15,7 @@ export { programSchema } from "./definition/program-schema.ts";
 export { DRAW_RANGE, type DrawInput, drawNumbers } from "./draw.ts";
 export { type Explanation, explain } from "./explain.ts";
 export * from "./fact.ts";
+export { goneBy } from "./gone.ts";
 export { equivalentsOf, type Impact, impactOf } from "./impact.ts";
 export { formatInstant, parseDate, parseInstant } from "./instant.ts";
 export { type LadderProgress, ladderProgress } from "./ladder-progress.ts";

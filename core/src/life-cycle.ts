@@ -1,17 +1,194 @@
 /** The life cycle of an account: active, closed, reinstated or forfeited, and ready to be purged. */
+import { versionAt } from "./account.ts";
+import { restartActivity } from "./activity.ts";
+import { deadline } from "./calendar.ts";
+import { charge } from "./charges.ts";
+import { formatDecimal } from "./decimal.ts";
 import { type Clock, type Draft, refuse } from "./draft.ts";
+import { isExempt } from "./exemption.ts";
+import { resumeExpiry } from "./expiry.ts";
 import type { CloseFact, Fact, ReinstateFact } from "./fact.ts";
+import { forfeitEverything } from "./forfeit.ts";
+import { formatInstant } from "./instant.ts";
+import { CLOSING, noteExemptions } from "./note-exemptions.ts";
+import { mayTakeEffect } from "./notices.ts";
+import { own } from "./own.ts";
 import type { Instant } from "./program.ts";
+import type { LifeState } from "./state.ts";
+import { type Closing, type LifeTerms, TAKEN_WHEN_CLOSED } from "./terms-life.ts";
 
-export const lifeClock: Clock = { due: () => null, apply: () => {} };
+/** The reason of accounts that are closed for want of activity. */
+const INACTIVITY = "inactivity";
 
-/** Refuses what a closed account does not take. */
-export function requireOpen(_draft: Draft, _fact: Fact): void {}
+/** What becomes of an account by itself, and when. */
+type Step = { due: Instant; take: (draft: Draft) => void };
 
-export function closeAccount(_draft: Draft, _fact: CloseFact, _at: Instant): void {
-  refuse("not-offered", { what: "close" });
+export const lifeClock: Clock = {
+  due: (draft) => nextStep(draft)?.due ?? null,
+  apply: (draft) => {
+    // What was done before on the same instant may have ended an exemption.
+    noteExemptions(draft);
+    for (let step = nextStep(draft); step && step.due <= draft.state.at; step = nextStep(draft))
+      step.take(draft);
+  },
+};
+
+function nextStep(draft: Draft): Step | null {
+  const { life } = draft.state;
+  const terms = draft.version.life;
+  if (!terms && !life) return null;
+  const steps = [forfeiture(draft), closure(draft, terms), purge(draft, terms)].filter(
+    (step) => step !== null,
+  );
+  return steps.reduce<Step | null>((first, step) => (first && first.due <= step.due ? first : step), null);
 }
 
-export function reinstateAccount(_draft: Draft, _fact: ReinstateFact, _at: Instant): void {
-  refuse("not-offered", { what: "reinstate" });
+function forfeiture(draft: Draft): Step | null {
+  const { life } = draft.state;
+  if (life?.status !== "closed" || life.until === undefined) return null;
+  // What a person closed is no ending by the program's terms, which is what the law speaks of.
+  const due =
+    life.reason === INACTIVITY
+      ? mayTakeEffect(draft, { about: "closure", kind: "inactivity", due: life.until })
+      : life.until;
+  return due === null ? null : { due, take: forfeit };
+}
+
+function closure(draft: Draft, terms: LifeTerms | null): Step | null {
+  const { life, activeAt } = draft.state;
+  if (life || !terms?.closes || isExempt(draft, terms.closes.unless)) return null;
+  const since = Math.max(activeAt, draft.state.exempt?.[CLOSING] ?? activeAt);
+  const silentAt = deadline(draft.program.zone, since, terms.closes.after);
+  const due = mayTakeEffect(draft, { about: "closure", kind: "inactivity", due: silentAt, since });
+  return due === null ? null : { due, take: closeForInactivity };
+}
+
+function purge(draft: Draft, terms: LifeTerms | null): Step | null {
+  const { life, activeAt } = draft.state;
+  if (!terms?.purge || life?.purgeable) return null;
+  if (!life && terms.closes && isExempt(draft, terms.closes.unless)) return null;
+  const silentAt = deadline(draft.program.zone, activeAt, terms.purge);
+  const due = mayTakeEffect(draft, { about: "closure", kind: "inactivity", due: silentAt });
+  return due === null ? null : { due, take: markPurgeable };
+}
+
+const statusOf = ({ state: { life } }: Draft): string =>
+  life?.purgeable ? "purgeable" : (life?.status ?? "active");
+
+/** Puts the account in a place of its life cycle, and says so. */
+function become(draft: Draft, life: LifeState | null): void {
+  const from = statusOf(draft);
+  if (life) draft.state.life = life;
+  else delete draft.state.life;
+  const changed = { type: "status-changed" as const, from, to: statusOf(draft), at: draft.state.at };
+  draft.effects.push(life?.until === undefined ? changed : { ...changed, until: life.until });
+}
+
+function closeForInactivity(draft: Draft): void {
+  const terms = draft.version.life!;
+  const closing = own(terms.reasons, INACTIVITY);
+  if (closing) {
+    closeAs(draft, INACTIVITY, closing);
+    return;
+  }
+  const since = draft.state.at;
+  const closed: LifeState = { status: "closed", since, reason: INACTIVITY };
+  if (terms.reinstate) closed.until = deadline(draft.program.zone, since, terms.reinstate.within);
+  become(draft, closed);
+}
+
+function closeAs(draft: Draft, reason: string, closing: Closing): void {
+  const since = draft.state.at;
+  if (closing.kind === "at-once") {
+    forfeitEverything(draft);
+    become(draft, { status: "forfeited", since, reason });
+    return;
+  }
+  const until = deadline(draft.program.zone, since, closing.within);
+  become(draft, { status: "closed", since, reason, until, spendable: true });
+}
+
+function forfeit(draft: Draft): void {
+  const { reason } = draft.state.life!;
+  forfeitEverything(draft);
+  become(draft, { status: "forfeited", since: draft.state.at, reason });
+}
+
+/** What is left goes first: an account that nothing is kept of any more has nothing. */
+function markPurgeable(draft: Draft): void {
+  const { at, life } = draft.state;
+  forfeitEverything(draft);
+  const since = life?.status === "forfeited" ? life.since : at;
+  become(draft, { status: "forfeited", since, reason: life?.reason ?? INACTIVITY, purgeable: true });
+}
+
+/** The facts that spend, which an account that is being spent empty takes too. */
+const SPENDING = new Set([
+  "redeem",
+  "hold",
+  "complete",
+  "cancel",
+  "transfer",
+  "use",
+  "cash-out",
+  "unsubscribe",
+]);
+
+/** Refuses what a closed account does not take, with account-closed. One that is closed can be closed for another reason. */
+export function requireOpen(draft: Draft, fact: Fact): void {
+  const { life } = draft.state;
+  if (!life) return;
+  const terms = draft.version.life;
+  const takes = terms ? terms.takes.has(fact.type) : TAKEN_WHEN_CLOSED.includes(fact.type);
+  if (takes || (life.status === "closed" && fact.type === "close")) return;
+  if (life.spendable && SPENDING.has(fact.type)) return;
+  const { reason, since } = life;
+  refuse("account-closed", {
+    since: formatInstant(since),
+    reason,
+    type: fact.type,
+    how: howToReopen(draft, life),
+  });
+}
+
+function howToReopen({ program, version }: Draft, { status, until, spendable }: LifeState): string {
+  const terms = version.life?.reinstate;
+  if (status === "forfeited") return "It can no longer be reinstated.";
+  if (spendable) return `What is on it can be spent until ${formatInstant(until!)}.`;
+  if (!terms || until === undefined) return "This program does not reinstate accounts.";
+  const fee = `${formatDecimal(terms.fee, program.currencyDecimals)} ${program.currency}`;
+  const cost = terms.fee === 0 ? "free of charge" : `for a fee of ${fee}`;
+  return `Until ${formatInstant(until)} the fact “reinstate” opens it again, ${cost}.`;
+}
+
+/** Closes the account for one of the program's reasons. Refuses with not-offered and close-reason-unknown. */
+export function closeAccount(draft: Draft, fact: CloseFact, at: Instant): void {
+  const reasons = versionAt(draft.program, at).life?.reasons ?? {};
+  const known = Object.keys(reasons);
+  if (known.length === 0) refuse("not-offered", { what: fact.type });
+  const closing =
+    own(reasons, fact.reason) ??
+    refuse("close-reason-unknown", { reason: fact.reason, known: known.join(", ") });
+  closeAs(draft, fact.reason, closing);
+}
+
+/**
+ * Opens an account again that was closed for want of activity; a fee becomes a charge that is due, and the time without
+ * activity begins anew. Refuses with not-closed, not-offered and reinstatement-too-late.
+ */
+export function reinstateAccount(draft: Draft, fact: ReinstateFact, at: Instant): void {
+  const { life } = draft.state;
+  const terms = versionAt(draft.program, at).life?.reinstate;
+  if (!life) refuse("not-closed");
+  else if (life.status === "forfeited")
+    refuse("reinstatement-too-late", { what: "The account", since: formatInstant(life.since) });
+  else if (!terms || life.spendable) refuse("not-offered", { what: fact.type });
+  else reopen(draft, { life, fee: terms.fee, at });
+}
+
+function reopen(draft: Draft, { life, fee, at }: { life: LifeState; fee: number; at: Instant }): void {
+  charge(draft, { for: "reinstatement", amount: fee });
+  if (draft.version.life?.expiry !== "goes-on") resumeExpiry(draft, life.since);
+  restartActivity(draft, at);
+  become(draft, null);
 }

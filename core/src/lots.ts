@@ -1,10 +1,10 @@
-/** Lots: putting amounts in, taking them out, and what time does to them. */
-
+/** Lots: putting amounts in, taking them out, and letting what waits be spent. */
 import { balanceOf, compareLots, tiersOf } from "./account.ts";
 import { accountForDebt } from "./accounting.ts";
 import { deadline, expiryOf } from "./calendar.ts";
+import type { LedgerAccount } from "./decision.ts";
 import { type Clock, type Draft, post, safe, unitState } from "./draft.ts";
-import { type Ending, jurisdictionOf, mayTakeEffect } from "./notices.ts";
+import type { Duration } from "./duration.ts";
 import type { Instant } from "./program.ts";
 import type { Lot, UnitState } from "./state.ts";
 
@@ -22,28 +22,39 @@ function fillDebt(of: UnitState, amount: number): number {
 }
 
 /** The level that the account holds on a ladder now, for terms that depend on it. */
-const levelOn =
+export const levelOn =
   (draft: Draft) =>
   (ladder: string): string =>
     tiersOf(draft.state)[ladder] ?? "";
 
+/** Until when a lot is pending that waits for a release: the last instant that every store and reader of dates knows. */
+export const UNTIL_RELEASED = 253_402_300_799_999;
+
+type Beginning = {
+  earnedAt: Instant;
+  mayPend: boolean;
+  /** What it is released or forfeited with, and the product of the card that earned it. */
+  batch?: string | undefined;
+  product?: string | undefined;
+};
+
 /**
  * The lot that a fact of `earnedAt` makes of a unit, with its terms fixed: whether it is pending, and when it expires.
- * It is not on the account until `addLot`.
+ * Where units wait for a release, those of no batch have nothing to wait for. It is not on the account until `addLot`.
  */
-export function newLot(
-  draft: Draft,
-  unit: string,
-  { earnedAt, mayPend }: { earnedAt: Instant; mayPend: boolean },
-): Lot {
+export function newLot(draft: Draft, unit: string, { earnedAt, mayPend, batch, product }: Beginning): Lot {
   const terms = draft.version.units[unit]!;
   const { zone } = draft.program;
   const id = `${draft.state.version + 1}.${unit}${draft.mark === null ? "" : `.${draft.mark}`}`;
   const expiresAt = expiryOf(zone, terms.expiry, { at: earnedAt, levelOf: levelOn(draft) });
-  const matures = mayPend && terms.pending ? deadline(zone, earnedAt, terms.pending) : null;
+  let matures: Instant | null = null;
+  if (mayPend && terms.pending === "release") matures = batch === undefined ? null : UNTIL_RELEASED;
+  else if (mayPend && terms.pending) matures = deadline(zone, earnedAt, terms.pending as Duration);
   // Keys in the order of the state's canonical text, which then has nothing to rearrange.
   const lot: Lot = expiresAt === null ? { earnedAt, id, left: 0 } : { earnedAt, expiresAt, id, left: 0 };
   if (matures !== null && matures > draft.state.at) lot.pendingUntil = matures;
+  if (batch !== undefined) lot.batch = batch;
+  if (batch !== undefined && product !== undefined) lot.product = product;
   return lot;
 }
 
@@ -99,35 +110,30 @@ export const isSpendable = (lot: Lot): boolean => lot.pendingUntil === undefined
 
 /** Moves lots whose pending time is over to what can be spent. */
 export const maturityClock: Clock = {
-  due: (draft) => lotsDue(draft, (lot) => lot.pendingUntil),
-  apply: matureLots,
+  due: ({ state }) => {
+    let due = Number.POSITIVE_INFINITY;
+    for (const unit in state.units) {
+      for (const { pendingUntil } of state.units[unit]!.lots)
+        if (pendingUntil !== UNTIL_RELEASED) due = Math.min(due, pendingUntil ?? due);
+    }
+    return due === Number.POSITIVE_INFINITY ? null : due;
+  },
+  apply: (draft) => {
+    const { at } = draft.state;
+    matureLots(draft, (lot) => lot.pendingUntil! <= at, "matured");
+  },
 };
 
-/** The earliest instant that the lots of any unit give. */
-function lotsDue(draft: Draft, of: (lot: Lot) => Instant | undefined): Instant | null {
-  let due = Number.POSITIVE_INFINITY;
-  for (const unit in draft.state.units) {
-    for (const lot of draft.state.units[unit]!.lots) due = Math.min(due, of(lot) ?? due);
-  }
-  return due === Number.POSITIVE_INFINITY ? null : due;
-}
-
-function matureLots(draft: Draft): void {
+/** Lets pending lots be spent from now on. */
+export function matureLots(draft: Draft, isDue: (lot: Lot) => boolean, cause: string): void {
   for (const unit in draft.state.units) {
     const of = draft.state.units[unit]!;
-    const due = of.lots.filter((lot) => lot.pendingUntil !== undefined && lot.pendingUntil <= draft.state.at);
+    const due = of.lots.filter((lot) => lot.pendingUntil !== undefined && isDue(lot));
     let total = 0;
     for (const lot of due) {
       const { pendingUntil: _, ...spendable } = lot;
       of.lots.splice(of.lots.indexOf(lot), 1);
-      post(draft, {
-        unit,
-        from: "pending",
-        to: "available",
-        amount: lot.left,
-        lot: lot.id,
-        cause: "matured",
-      });
+      post(draft, { unit, from: "pending", to: "available", amount: lot.left, lot: lot.id, cause });
       addLot(draft, unit, spendable);
       total += lot.left;
     }
@@ -135,83 +141,19 @@ function matureLots(draft: Draft): void {
   }
 }
 
-function expire(draft: Draft, unit: string, isDue: (lot: Lot) => boolean): void {
+/** Takes every lot that is meant off the account, to where such lots go, and says how much that was of a unit. */
+export function removeLots(
+  draft: Draft,
+  unit: string,
+  { isMeant, to, cause }: { isMeant: (lot: Lot) => boolean; to: LedgerAccount; cause: string },
+): Lot[] {
   const of = draft.state.units[unit]!;
-  const due = of.lots.filter(isDue);
-  if (due.length === 0) return;
-  let total = 0;
-  for (const lot of due) {
-    const from = lot.pendingUntil === undefined ? "available" : "pending";
-    post(draft, { unit, from, to: "expired", amount: lot.left, lot: lot.id, cause: "expired" });
-    total += lot.left;
+  const meant = of.lots.filter(isMeant);
+  if (meant.length === 0) return meant;
+  for (const lot of meant) {
+    const from = isSpendable(lot) ? "available" : "pending";
+    post(draft, { unit, from, to, amount: lot.left, lot: lot.id, cause });
   }
-  of.lots = of.lots.filter((lot) => !isDue(lot));
-  draft.effects.push({ type: "units-expired", unit, amount: total, at: draft.state.at });
-}
-
-/** Expires lots whose time is over, and whole balances after inactivity, when the law lets them. */
-export const expiryClock: Clock = { due: expiryDue, apply: expireLots };
-
-function expiryDue(draft: Draft): Instant | null {
-  let due = Number.POSITIVE_INFINITY;
-  for (const unit in draft.state.units) {
-    const endOf = endingOf(draft, unit);
-    for (const lot of draft.state.units[unit]!.lots) due = Math.min(due, endOf(lot));
-  }
-  return due === Number.POSITIVE_INFINITY ? null : due;
-}
-
-function expireLots(draft: Draft): void {
-  for (const unit in draft.state.units) {
-    const endOf = endingOf(draft, unit);
-    expire(draft, unit, (lot) => endOf(lot) <= draft.state.at);
-  }
-}
-
-/** When a lot of the unit goes, by its terms and by the law; Infinity: not as things stand. */
-function endingOf(draft: Draft, unit: string): (lot: Lot) => Instant {
-  const inactive = inactivityOf(draft, unit);
-  if (!jurisdictionOf(draft.version, draft.state))
-    return (lot) =>
-      Math.min(lot.expiresAt ?? Number.POSITIVE_INFINITY, inactive?.(lot).due ?? Number.POSITIVE_INFINITY);
-  return (lot) => {
-    let end = Number.POSITIVE_INFINITY;
-    for (const ending of endings(unit, lot, inactive))
-      end = Math.min(end, mayTakeEffect(draft, ending) ?? end);
-    return end;
-  };
-}
-
-type Silence = (lot: Lot) => { since: Instant; due: Instant };
-
-/** Every expiry that the terms set the lots of a unit, whatever the law says to it. */
-export function endingsOf(draft: Draft, unit: string): Ending[] {
-  const inactive = inactivityOf(draft, unit);
-  return draft.state.units[unit]!.lots.flatMap((lot) => endings(unit, lot, inactive));
-}
-
-function endings(unit: string, lot: Lot, inactive: Silence | null): Ending[] {
-  const all: Ending[] = [];
-  if (lot.expiresAt !== undefined) all.push({ about: "expiry", unit, kind: "time", due: lot.expiresAt });
-  if (inactive) all.push({ about: "expiry", unit, kind: "inactivity", ...inactive(lot) });
-  return all;
-}
-
-/**
- * When a unit's lots go for want of activity; null: not by this program version. The whole balance goes at once, but for
- * what was given after the account had already been silent for too long: that has a full term of its own.
- */
-function inactivityOf(draft: Draft, unit: string): Silence | null {
-  const expiry = draft.version.units[unit]?.expiry;
-  if (!expiry) return null;
-  const terms =
-    expiry.kind === "tier" ? (expiry.levels[levelOn(draft)(expiry.ladder)] ?? expiry.otherwise) : expiry;
-  if (terms.kind !== "inactivity") return null;
-  const { zone } = draft.program;
-  const { activeAt } = draft.state;
-  const silentAt = deadline(zone, activeAt, terms.after);
-  return ({ earnedAt }) =>
-    earnedAt < silentAt
-      ? { since: activeAt, due: silentAt }
-      : { since: earnedAt, due: deadline(zone, earnedAt, terms.after) };
+  of.lots = of.lots.filter((lot) => !meant.includes(lot));
+  return meant;
 }

@@ -1,6 +1,6 @@
 /** Says when notices are to be sent, once for each deadline that needs one. */
 import type { Clock, Draft } from "./draft.ts";
-import { endingsOf } from "./lots.ts";
+import { endingsOf } from "./expiry.ts";
 import { type Ending, jurisdictionOf, lawfulDue, mayTakeEffect, needsNotice } from "./notices.ts";
 import type { Instant } from "./program.ts";
 import type { Jurisdiction } from "./terms-law.ts";

@@ -6,7 +6,7 @@
 import type { Duration } from "./duration.ts";
 import type { Rational } from "./rational.ts";
 import type { AccountingTerms } from "./terms-accounting.ts";
-import type { Product } from "./terms-cards.ts";
+import type { BatchTerms, CardTerms, Product } from "./terms-cards.ts";
 import type { Cause } from "./terms-causes.ts";
 import type { Gate } from "./terms-gates.ts";
 import type { Jurisdiction } from "./terms-law.ts";
@@ -56,6 +56,8 @@ export type Version = {
   partners: Record<string, Partner>;
   causes: Record<string, Cause>;
   products: Record<string, Product>;
+  cards: CardTerms;
+  batches: BatchTerms;
   gates: Gate[];
   jurisdictions: Record<string, Jurisdiction>;
   life: LifeTerms | null;
@@ -81,9 +83,11 @@ export type Unit = {
   many: string;
   /** Decimals: 0 means whole units, 2 means hundredths. */
   scale: number;
-  /** How long an earned lot stays pending before it can be spent. Null: at once. */
-  pending: Duration | null;
+  /** How long an earned lot stays pending before it can be spent: so long, or until its batch is released. Null: at once. */
+  pending: Duration | "release" | null;
   expiry: Expiry;
+  /** The fact types that count as activity for it; null: the program's. */
+  activity: Set<string> | null;
   /** Whether the balance may fall below zero when a return or an adjustment takes more than is there. */
   debt: boolean;
   /** Whether it is money that members paid in; its steps are minor units then. */
@@ -93,13 +97,39 @@ export type Unit = {
 export type Expiry =
   | { kind: "never" }
   /** Each lot, `after` its earning; with `end`, at the end of the calendar period in which that falls. */
-  | { kind: "after"; after: Duration; end: "month" | "quarter" | "year" | null }
+  | {
+      kind: "after";
+      after: Duration;
+      end: "month" | "quarter" | "year" | null;
+      /** Each such period after the one of earning in which there is activity moves the expiry by one. */
+      keptBy: "month" | "week" | null;
+      /** While it holds, nothing expires; so below. */
+      unless: Condition | null;
+    }
   /** All lots on the next such date (month 1–12, day 1–31), at the start of the following day. */
   | { kind: "date"; month: number; day: number }
   /** The whole balance when nothing counting as activity has happened for so long. */
-  | { kind: "inactivity"; after: Duration }
-  /** By the tier held on the ladder when the lot is earned. */
-  | { kind: "tier"; ladder: string; levels: Record<string, Expiry>; otherwise: Expiry };
+  /** `restarts`: when the exemption ends, the time without activity begins anew; so below. */
+  | { kind: "inactivity"; after: Duration; unless: Condition | null; restarts: boolean }
+  /** After so long without activity a share at a time, `least` steps or more, and in the end all. */
+  | {
+      kind: "decay";
+      after: Duration;
+      every: Duration;
+      share: Rational;
+      least: number;
+      all: Duration | null;
+      unless: Condition | null;
+      restarts: boolean;
+    }
+  /** By the tier held on the ladder when the lot is earned, or by the one held now. */
+  | {
+      kind: "tier";
+      ladder: string;
+      levels: Record<string, Expiry>;
+      otherwise: Expiry;
+      whileHeld: boolean;
+    };
 
 /** What of a purchase counts as spend. Documented defaults: net item amounts only, less the share paid in points. */
 export type SpendTerms = {

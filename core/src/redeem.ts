@@ -146,8 +146,14 @@ export function cancel(draft: Draft, fact: CancelFact): void {
   giveRewardBack(draft, of);
 }
 
+/** Lets go of every hold, whatever its time. */
+export const dropHolds = (draft: Draft): void => lapseHolds(draft, () => true);
+
 /** Lets go of holds whose time is over. */
-export const holdClock: Clock = { due: holdsDue, apply: lapseHolds };
+export const holdClock: Clock = {
+  due: holdsDue,
+  apply: (draft) => lapseHolds(draft, ({ lapsesAt }) => lapsesAt <= draft.state.at),
+};
 
 function holdsDue({ state }: Draft): Instant | null {
   let due = Number.POSITIVE_INFINITY;
@@ -155,10 +161,10 @@ function holdsDue({ state }: Draft): Instant | null {
   return due === Number.POSITIVE_INFINITY ? null : due;
 }
 
-function lapseHolds(draft: Draft): void {
+function lapseHolds(draft: Draft, isOver: (hold: Hold) => boolean): void {
   for (const id of Object.keys(draft.state.holds).sort()) {
     const of = draft.state.holds[id]!;
-    if (of.lapsesAt > draft.state.at) continue;
+    if (!isOver(of)) continue;
     delete draft.state.holds[id];
     putBack(draft, of, of.parts, "lapsed");
     giveRewardBack(draft, of);

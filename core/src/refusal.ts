@@ -87,6 +87,17 @@ export const REFUSALS = {
   "transfer-step": "A transfer to “{partner}” takes multiples of {step} {unit}; {given} is none.",
   "transfer-limit":
     "To “{partner}” {max} {unit} can be transferred per {per}, and {remaining} of these are left.",
+  "account-closed":
+    "This account has been closed since {since} ({reason}) and does not take a fact of the type {type}. {how}",
+  "not-closed": "The account is not closed: there is nothing to reinstate.",
+  "reinstatement-too-late": "{what} can no longer be brought back; that ended on {since}.",
+  "close-reason-unknown":
+    "This program does not close accounts for the reason “{reason}”. It knows: {known}.",
+  "product-unknown": "This program has no product “{product}” at that time. It has: {known}.",
+  "card-unknown": "This account has no card “{card}”. A fact of the type card-opened adds one.",
+  "card-known": "This account has the card “{card}” already, or had it.",
+  "card-closed": "The card “{card}” is closed.",
+  "batch-unknown": "There is nothing of the batch “{batch}” on this account.",
   "jurisdiction-unknown": "This program has no jurisdiction “{jurisdiction}”. It has: {known}.",
   "cash-out-not-due":
     "A balance below {threshold} can be had in cash and not an empty one; this one is {balance} {unit}.",

@@ -3,6 +3,7 @@ import { openAccount } from "./account.ts";
 import { type DecideContext, decide } from "./decide.ts";
 import type { Outcome, Past, Posting } from "./decision.ts";
 import type { Fact, ReturnFact } from "./fact.ts";
+import { goneBy } from "./gone.ts";
 import type { Instant, Program } from "./program.ts";
 import type { AccountState } from "./state.ts";
 
@@ -49,8 +50,9 @@ export function makeReplayer(program: Program, account: string, openedAt: Instan
   };
 }
 
-function noteExpiry(expired: Record<string, number>, { cause, lot, amount }: Posting): void {
-  if (cause === "expired" && lot !== undefined) expired[lot] = (expired[lot] ?? 0) + amount;
+function noteExpiry(expired: Record<string, number>, posting: Posting): void {
+  const { lot } = posting;
+  if (lot !== undefined && goneBy(posting) !== 0) expired[lot] = (expired[lot] ?? 0) + goneBy(posting);
 }
 
 /** The state that a journal gives. */

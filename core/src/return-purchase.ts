@@ -6,6 +6,7 @@
  * all partial returns is what a full return would take, and a program that has changed since takes nothing it did not give.
  */
 import { versionNumbered } from "./account.ts";
+import { spareForfeited } from "./batches.ts";
 import { deadline } from "./calendar.ts";
 import { claim } from "./claims.ts";
 import { capKey, count } from "./counters.ts";
@@ -15,6 +16,7 @@ import { type Draft, post, refuse, safe, unitState } from "./draft.ts";
 import { countUse, isPurchase } from "./earn.ts";
 import { capsOn, type Evaluated, evaluateRules } from "./evaluate-rules.ts";
 import type { Line, PurchaseFact, ReturnFact } from "./fact.ts";
+import { goneBy } from "./gone.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
 import { isSpendable, takeFromLot, takeFromLots } from "./lots.ts";
 import { own } from "./own.ts";
@@ -198,8 +200,8 @@ function undoRules(context: Undoing, after: Evaluated[]): { undone: Undone; spar
 }
 
 /**
- * Takes an amount back in this order: what is left of the purchase's own lot; what of it has expired is spared, since
- * it is gone already; then, where the program says so, other pending and other spendable lots; the rest is debt, or owed
+ * Takes an amount back in this order: what is left of the purchase's own lot; what of it has expired or was forfeited is
+ * spared, since it is gone already; then, where the program says so, other pending and other spendable lots; the rest is debt, or owed
  * by what is on hold, or forgiven. A debt never stands beside units that could be spent: where it is to be one, those go first in any case.
  */
 function takeBack(
@@ -229,7 +231,7 @@ function takeBack(
   }
   // What time has just taken on the way to this return is not in the journal yet.
   const expiredNow = draft.postings.reduce(
-    (sum, { cause, lot, amount }) => (cause === "expired" && lot === lotId ? sum + amount : sum),
+    (sum, posting) => (posting.lot === lotId ? sum + goneBy(posting) : sum),
     0,
   );
   const expiredInAll = (own(past.expired, lotId) ?? 0) + expiredNow;
@@ -237,6 +239,7 @@ function takeBack(
   if (expired > 0) {
     returned.spared[unit] = (returned.spared[unit] ?? 0) + expired;
     spared.push({ unit, amount: expired, because: "expired" });
+    spareForfeited(draft, unit, { lot: lotId, amount: expired });
     missing -= expired;
   }
   const debt = version.returns.shortfall === "debt" && (draft.version.units[unit]?.debt ?? true);

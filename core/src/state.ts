@@ -54,6 +54,12 @@ export type AccountState = {
   forfeited?: Record<string, ForfeitedBatch>;
   /** Its place in the life cycle; absent: active. */
   life?: LifeState;
+  /** Unit → its last activity, where activity is a unit's own matter. */
+  active?: Record<string, Instant>;
+  /** What was exempt from closing, or a unit of expiry: since when it no longer is, null while it is. */
+  exempt?: Record<string, Instant | null>;
+  /** Unit → how often a share of it was lost since an instant without activity. */
+  decayed?: Record<string, { since: Instant; times: number }>;
   /** Notices sent, the latest of each kind. */
   notices?: Notice[];
   jurisdiction?: string;
@@ -124,6 +130,8 @@ export type LifeState = {
   reason: string;
   /** Until when it can be reinstated, or what it holds be spent. */
   until?: Instant;
+  /** Set where what it holds can still be spent. */
+  spendable?: true;
   purgeable?: true;
 };
 
@@ -176,8 +184,11 @@ export type Lot = {
   /** Set while it cannot be spent yet. */
   pendingUntil?: Instant;
   expiresAt?: Instant;
-  /** What it is released or forfeited with. */
+  /** What it is released or forfeited with, and the product of the card that earned it. */
   batch?: string;
+  product?: string;
+  /** How many periods with activity have moved its expiry; see `keptBy`. */
+  kept?: number;
 };
 
 /** What has come back of one purchase so far. */

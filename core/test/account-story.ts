@@ -4,6 +4,7 @@ import { resourceLimit } from "../src/claims.ts";
 import { type DecideContext, decide } from "../src/decide.ts";
 import type { Decision, Outcome, Past, Posting } from "../src/decision.ts";
 import type { Fact, PurchaseFact } from "../src/fact.ts";
+import { goneBy } from "../src/gone.ts";
 import { parseInstant } from "../src/instant.ts";
 import type { Instant, Program } from "../src/program.ts";
 import type { AccountState } from "../src/state.ts";
@@ -17,7 +18,7 @@ export type Story = {
   state: AccountState;
   journal: Told[];
   purchases: PurchaseFact[];
-  /** Lot → how much of it has expired so far. */
+  /** Lot → how much of it has expired or was forfeited so far. */
   expired: Record<string, number>;
   /** Shared resources used so far, as a ledger would grant them. */
   used: Record<string, number>;
@@ -66,8 +67,9 @@ export function book(story: Story, fact: Fact, { state, outcome }: Decision): vo
 }
 
 function noteExpired(expired: Record<string, number>, postings: Posting[]): void {
-  for (const { cause, lot, amount } of postings) {
-    if (cause === "expired" && lot !== undefined) expired[lot] = (expired[lot] ?? 0) + amount;
+  for (const posting of postings) {
+    const gone = goneBy(posting);
+    if (gone !== 0 && posting.lot !== undefined) expired[posting.lot] = (expired[posting.lot] ?? 0) + gone;
   }
 }
 

@@ -13,6 +13,7 @@ import { stepsWorth } from "../src/pay-with-units.ts";
 import type { PayTerms, Program, Reward } from "../src/program.ts";
 import { linesOf, piecesOf } from "../src/spend.ts";
 import type { AccountState } from "../src/state.ts";
+import { LIFE_KINDS, lifeFact, onCard } from "./arbitrary-life.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -89,6 +90,7 @@ const KINDS = [
     "check-in",
     "time",
   ],
+  ...LIFE_KINDS,
 ] as const;
 
 const step = fc.record({
@@ -152,7 +154,7 @@ function instantOf({ move: { kind, by } }: Step, { program, state }: Scene): num
 
 const chosen = <T>(from: readonly T[], pick: number): T | undefined => from[Math.floor(pick * from.length)];
 
-function purchase(step: Step, base: { id: string; occurredAt: string }): PurchaseFact {
+function purchase(step: Step, base: { id: string; occurredAt: string }, { state }: Scene): PurchaseFact {
   const fact: PurchaseFact = { ...base, type: "purchase" };
   if (step.bare) fact.amount = step.lines[0]!.amount;
   else {
@@ -173,7 +175,7 @@ function purchase(step: Step, base: { id: string; occurredAt: string }): Purchas
     ];
   if (step.channel !== undefined) fact.channel = step.channel;
   if (step.party !== undefined) fact.data = { party: step.party };
-  return fact;
+  return Object.assign(fact, onCard(state, step));
 }
 
 /** A return of some, most or all of what is left of a purchase. */
@@ -277,7 +279,7 @@ function transferring(step: Step, base: { id: string; occurredAt: string }, scen
 export function factOf(step: Step, scene: Scene): Fact {
   const { program, state, index } = scene;
   const base = { id: `f${index}`, occurredAt: formatInstant(instantOf(step, scene)) };
-  const instead = (): Fact => purchase(step, base);
+  const instead = (): Fact => purchase(step, base, scene);
   const hold = chosen(Object.keys(state.holds), step.pick);
   switch (step.kind) {
     case "purchase":
@@ -322,6 +324,12 @@ export function factOf(step: Step, scene: Scene): Fact {
       };
     case "time":
       return { ...base, type: "time" };
+    case "card":
+    case "release":
+    case "forfeit":
+    case "reinstate":
+    case "close":
+      return lifeFact(step.kind, base, { state, drawn: step }) ?? instead();
     default:
       return { ...base, type: step.kind, ...(step.channel === undefined ? {} : { channel: step.channel }) };
   }

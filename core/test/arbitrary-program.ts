@@ -5,6 +5,7 @@ import { loadProgram } from "../src/definition/load-program.ts";
 import type { Json } from "../src/fact.ts";
 import type { Program } from "../src/program.ts";
 import { books, booksOf } from "./arbitrary-books.ts";
+import { batches, cards, life, lifeOf, meltingExpiry } from "./arbitrary-life.ts";
 import { type Definition, dayOf, type Head, PERIODS, present, schedule } from "./arbitrary-parts.ts";
 import { partner, partnerOf, reward, rewardOf } from "./arbitrary-spending.ts";
 
@@ -37,6 +38,7 @@ const plainExpiry = fc.oneof(
   fc.record({ after: fc.constantFrom(...COARSE), end: fc.constantFrom("month", "quarter", "year") }),
   fc.record({ on: fc.constantFrom("12-31", "02-28", "06-30", "10-26") }),
   fc.record({ inactive: fc.constantFrom(...COARSE) }),
+  meltingExpiry,
 );
 
 const expiry = fc.oneof(
@@ -47,13 +49,15 @@ const expiry = fc.oneof(
       by: fc.constant("status"),
       levels: fc.record({ silver: plainExpiry, gold: plainExpiry }, { requiredKeys: [] }),
       otherwise: plainExpiry,
+      judged: fc.constantFrom("when-earned", "while-held"),
     }),
   },
 );
 
 const unitTerms = fc.record(
   {
-    pending: fc.constantFrom("none", "2 hours", "3 days", "14 days", "1 month"),
+    pending: fc.constantFrom("none", "2 hours", "3 days", "14 days", "1 month", "release"),
+    activity: fc.constantFrom<string[]>(["visit"], ["purchase", "check-in"]),
     expires: expiry,
     debt: fc.constantFrom("allowed", "allowed", "refused"),
   },
@@ -174,6 +178,9 @@ const versionDraw = fc.record({
   ladders: fc.array(ladder, { minLength: 1, maxLength: 2 }),
   rewards: fc.array(reward, { maxLength: 5 }),
   partners: fc.array(partner, { maxLength: 2 }),
+  life,
+  batches,
+  cards,
   books: fc.option(books),
   lapse: fc.constantFrom("15 minutes", "1 day", "1 month"),
   returns: fc.record(
@@ -301,6 +308,10 @@ function bodyOf(draw: VersionDraw, head: Head): Definition {
     partners: Object.fromEntries(
       draw.partners.map((one, index) => [`partner-${index}`, partnerOf(one, index, head)]),
     ),
+    life: draw.life && lifeOf(draw.life),
+    batches: draw.batches,
+    cards: draw.cards,
+    products: { gold: { name: "Gold" } },
     accounting: draw.books && { points: booksOf(draw.books, rules[0]!), stars: booksOf(draw.books) },
     causes: { meals: { name: "Warm meals" } },
     holds: { lapse: draw.lapse },
@@ -337,6 +348,9 @@ const SECTIONS = [
   "partners",
   "books",
   "returns",
+  "life",
+  "batches",
+  "cards",
 ] as const;
 const later = fc.record({ draw: versionDraw, sections: fc.subarray([...SECTIONS], { minLength: 1 }) });
 

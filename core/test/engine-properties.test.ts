@@ -110,7 +110,7 @@ function checkSwept({ story: lazy }: Watch, sweeps: number[]): void {
   const renamed = <T>(value: T): T =>
     JSON.parse(
       JSON.stringify(value).replace(
-        /"(\d+)\.((?:points|stars)(?: funded)?|transfer:[a-z0-9-]+)"/g,
+        /"(\d+)\.((?:points|stars)(?: funded)?|reinstatement|transfer:[a-z0-9-]+)"/g,
         (_, version: string, unit: string) => `"${versions.get(version)}.${unit}"`,
       ),
     ) as T;

@@ -81,7 +81,7 @@ describe("why", () => {
 
   test("a return says what was taken back and what was spared", () => {
     const said = sentences(member, "return", "2025-04-02", { of: "f1" });
-    expect(said).toContain("50 points were not taken back: they had expired already.");
+    expect(said).toContain("50 points were not taken back: they had expired or been forfeited already.");
     expect(said).toContain("40.00 stars that rule “stars” had given for the returned lines were taken back.");
   });
 

@@ -58,7 +58,8 @@ describe("the café", () => {
       many: "beans",
       scale: 0,
       pending: null,
-      expiry: { kind: "after", after: { count: 6, unit: "month" }, end: "month" },
+      expiry: { kind: "after", after: { count: 6, unit: "month" }, end: "month", keptBy: null, unless: null },
+      activity: null,
       debt: true,
       storedValue: false,
     });

@@ -48,6 +48,8 @@ export function memberOf(definition: Definition, opened = "2015-01-01") {
   return {
     story,
     happen,
+    /** The account as time alone makes it by then. */
+    lookedAt,
     /** Buys for a bare amount in cents, or lines. */
     buy: (at: string, what: number | Partial<Line>[], said: Said = {}): Outcome => {
       const lines =

@@ -77,6 +77,15 @@ export function stepsOf(written: string, path: Path, options: AmountOptions & { 
   return 1;
 }
 
+/** The minor units of a fee written at `path`, which may be nothing. */
+export const feeOf = (written: string, path: Path, compiler: VersionCompiler): number =>
+  stepsOf(written, path, {
+    scale: compiler.currencyDecimals,
+    what: `the currency ${compiler.definition.currency}`,
+    zero: true,
+    report: compiler.report,
+  });
+
 /** What an amount at a scale may look like. */
 export const decimalsAtMost = (scale: number): string =>
   scale === 0 ? "a whole number" : `at most ${scale} ${scale === 1 ? "decimal" : "decimals"}`;

@@ -1,12 +1,13 @@
 /** One checked version of a definition to the compiled form that the engine runs. */
 
-import type { Condition, Expiry, FieldType, Ladder, Unit, Version } from "../program.ts";
+import type { Condition, FieldType, Ladder, Unit, Version } from "../program.ts";
 import type { Zone } from "../zone.ts";
 import { compileAccounting } from "./compile-accounting.ts";
-import { compileProducts } from "./compile-cards.ts";
+import { compileBatches, compileCards, compileProducts } from "./compile-cards.ts";
 import { compileCauses } from "./compile-causes.ts";
 import { type ConditionCompilers, compileConditions } from "./compile-conditions.ts";
 import { compileEarn, compileSharedCaps } from "./compile-earn.ts";
+import { compileExpiry } from "./compile-expiry.ts";
 import { compileGates } from "./compile-gates.ts";
 import { compileJurisdictions } from "./compile-law.ts";
 import { compileLife } from "./compile-life.ts";
@@ -19,7 +20,6 @@ import { compileConversions, compileIssueRules, compileVouchers } from "./compil
 import type { Path } from "./definition-tree.ts";
 import { emptyRecord, type Reader } from "./shape.ts";
 import { instantOf } from "./shape-values.ts";
-import type { ExpiryDefinition } from "./units-shape.ts";
 import type { LadderDefinition, UnitDefinition, VersionDefinition } from "./version-shape.ts";
 import { FACT_TYPES_WITH_FIELDS, KNOWN_FACT_TYPES } from "./version-shape.ts";
 
@@ -38,13 +38,12 @@ export function compileVersion(input: VersionInput): Version {
   const { definition, zone, currencyDecimals, reader } = input;
   const { report } = reader;
   const units = emptyRecord<Unit>();
-  for (const [id, unit] of Object.entries(definition.units))
-    units[id] = compileUnit({ id, unit, definition, report });
   if (Object.keys(definition.units).length === 0 && reader.known.unit.size === 0)
     report("units-missing", ["units"], {}, "key");
   checkFacts(definition, report);
   const conditions = compileConditions({ definition, currencyDecimals, report, compilers: input.compilers });
   const compiler: VersionCompiler = { definition, zone, currencyDecimals, report, conditions, units };
+  for (const [id, unit] of Object.entries(definition.units)) units[id] = compileUnit(id, unit, compiler);
   const ladders = emptyRecord<Ladder>();
   for (const [id, ladder] of Object.entries(definition.tiers))
     ladders[id] = compileLadder(id, ladder, compiler);
@@ -80,6 +79,8 @@ export function compileVersion(input: VersionInput): Version {
     partners: compilePartners(compiler),
     causes: compileCauses(compiler),
     products: compileProducts(compiler),
+    cards: compileCards(compiler),
+    batches: compileBatches(compiler),
     gates: compileGates(compiler),
     jurisdictions: compileJurisdictions(compiler),
     life: compileLife(compiler),
@@ -119,14 +120,9 @@ function checkFacts(definition: VersionDefinition, report: Report): void {
   }
 }
 
-function compileUnit(input: {
-  id: string;
-  unit: UnitDefinition;
-  definition: VersionDefinition;
-  report: Report;
-}): Unit {
-  const { id, unit, definition, report } = input;
-  const { name, pending, expires } = unit;
+function compileUnit(id: string, unit: UnitDefinition, compiler: VersionCompiler): Unit {
+  const { definition, report } = compiler;
+  const { name, pending, expires, scale } = unit;
   if (expires && typeof expires === "object" && "by" in expires) {
     checkLevels({ ladder: expires.by, levels: expires.levels, definition, report }, [
       "units",
@@ -135,26 +131,18 @@ function compileUnit(input: {
       "levels",
     ]);
   }
+  const many = typeof name === "string" ? name : name.many;
   return {
     id,
     one: typeof name === "string" ? name : name.one,
-    many: typeof name === "string" ? name : name.many,
-    scale: unit.scale,
+    many,
+    scale,
     pending: pending === undefined || pending === "none" ? null : pending,
-    expiry: compileExpiry(expires),
+    expiry: compileExpiry(expires, ["units", id, "expires"], { many, scale, compiler }),
+    activity: unit.activity ? new Set(unit.activity) : null,
     debt: unit.debt === "allowed",
     storedValue: unit.stored_value,
   };
-}
-
-function compileExpiry(expires: ExpiryDefinition | undefined): Expiry {
-  if (expires === undefined || typeof expires === "string") return { kind: "never" };
-  if ("after" in expires) return { kind: "after", after: expires.after, end: expires.end ?? null };
-  if ("on" in expires) return { kind: "date", month: expires.on.month, day: expires.on.day };
-  if ("inactive" in expires) return { kind: "inactivity", after: expires.inactive };
-  const levels = emptyRecord<Expiry>();
-  for (const [level, expiry] of Object.entries(expires.levels)) levels[level] = compileExpiry(expiry);
-  return { kind: "tier", ladder: expires.by, levels, otherwise: compileExpiry(expires.otherwise) };
 }
 
 function compileLadder(id: string, written: LadderDefinition, compiler: VersionCompiler): Ladder {

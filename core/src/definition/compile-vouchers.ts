@@ -49,7 +49,7 @@ function compileVoucherExpiry(expires: VoucherExpiryDefinition | undefined, at: 
     return { kind: "tier", ladder, levels, otherwise: compileVoucherExpiry(otherwise, at) };
   }
   const plain = (
-    expiry: Exclude<Expiry, { kind: "inactivity" | "tier" }>,
+    expiry: Exclude<Expiry, { kind: "inactivity" | "decay" | "tier" }>,
     fromNextDay = false,
   ): VoucherExpiry => ({
     kind: "plain",
@@ -59,7 +59,8 @@ function compileVoucherExpiry(expires: VoucherExpiryDefinition | undefined, at: 
   if (expires === undefined || typeof expires === "string") return plain({ kind: "never" });
   if ("on" in expires) return plain({ kind: "date", month: expires.on.month, day: expires.on.day });
   const { after, end, counted } = expires;
-  return plain({ kind: "after", after, end: end ?? null }, counted === "from-next-day");
+  const lasting = { keptBy: null, unless: null };
+  return plain({ kind: "after", after, end: end ?? null, ...lasting }, counted === "from-next-day");
 }
 
 export function compileIssueRules(compiler: VersionCompiler): IssueRule[] {

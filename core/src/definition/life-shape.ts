@@ -1,11 +1,93 @@
 /** The part of the definition language that says when accounts close and come back. */
-import { named, text } from "./shape.ts";
-import { object, optional } from "./shape-object.ts";
+import { TAKEN_WHEN_CLOSED } from "../terms-life.ts";
+import { choice, type Infer, list, mapOf, named, oneOf, reference } from "./shape.ts";
+import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
+import { amount, condition, duration } from "./shape-values.ts";
+import { exemptionEnds } from "./units-shape.ts";
+
+const closes = object(
+  {
+    after: required(
+      duration("How long an account may be without activity (see “activity”).", "24 months", "day"),
+    ),
+    unless: optional(condition("Accounts that are not closed while it holds.", "account.cards > 0")),
+    exemption_ends: exemptionEnds,
+  },
+  {
+    description:
+      "Accounts are closed for want of activity: what is on them stays, and cannot be spent until they are reinstated.",
+    noun: "closes",
+  },
+);
+
+const reinstate = object(
+  {
+    within: required(
+      duration("How long after it was closed an account can be opened again.", "12 months", "day"),
+    ),
+    fee: preset(amount("What that costs, in the currency.", "75.00"), "0"),
+  },
+  {
+    description:
+      "A closed account can be opened again, and its time without activity then begins anew. Afterwards what is on it is forfeited.",
+    noun: "reinstate",
+  },
+);
+
+const reason = oneOf("What becomes of what is on the account.", [
+  choice("It is forfeited at once.", ["at-once"]),
+  object(
+    {
+      spend_within: required(
+        duration("For so long it can be spent and not added to; then it is forfeited.", "90 days", "day"),
+      ),
+    },
+    { description: "It can still be spent for a while.", noun: "the reason" },
+  ),
+]);
 
 export const lifeCycle = named(
   "life",
   object(
-    { note: optional(text("For people.", "as printed")) },
+    {
+      closes: optional(closes),
+      takes: preset(
+        list(reference("fact type", "A fact type."), {
+          description: "The facts that a closed account still takes; all others are refused.",
+        }),
+        [...TAKEN_WHEN_CLOSED],
+      ),
+      expiry: preset(
+        choice(
+          "Whether the time of units stands still while an account is closed for want of activity. What stood still goes on when the account is reinstated.",
+          ["paused", "goes-on"],
+        ),
+        "paused",
+      ),
+      reinstate: optional(reinstate),
+      purge: optional(
+        object(
+          {
+            after: required(duration("How long after the last activity.", "42 months", "day")),
+          },
+          {
+            description:
+              "When nothing of an account need be kept any more: what is left on it is forfeited, and it is marked as ready to be purged.",
+            noun: "purge",
+          },
+        ),
+      ),
+      reasons: optionalGroup(
+        mapOf(reason, {
+          description:
+            "Why a person can close an account, by id. A reason “inactivity” says what closing for want of activity means.",
+          noun: "a reason",
+          example: "fraud",
+        }),
+      ),
+    },
     { description: "When accounts close for want of activity, and how they come back.", noun: "life" },
   ),
 );
+
+export type ClosingDefinition = Infer<typeof reason>;

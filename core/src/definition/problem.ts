@@ -81,6 +81,7 @@ export const PROBLEMS = {
   "voucher-unknown": { message: "There is no voucher “{id}”.", fix: "{advice}" },
   "plan-unknown": { message: "There is no plan “{id}”.", fix: "{advice}" },
   "cause-unknown": { message: "There is no cause “{id}”.", fix: "{advice}" },
+  "product-unknown": { message: "There is no product “{id}”.", fix: "{advice}" },
   "fact-type-unknown": { message: "There is no fact type “{id}”.", fix: "{advice}" },
   "fact-type-fixed": {
     message: "Rules cannot listen to “{id}”.",
@@ -139,6 +140,10 @@ export const PROBLEMS = {
     message:
       "The level “{level}” is held by a condition that reads {root}, which depends on levels itself or on one fact.",
     fix: "Let it read plans, attributes of the member, or what else the account is.",
+  },
+  "unless-reads": {
+    message: "The exemption reads {root}, which is there for one fact only or moves by itself.",
+    fix: "Let it read attributes of the member, cards, plans, levels, or what else the account is.",
   },
   "birthday-unknown": {
     message: "A rule listens to birthdays, and nothing says when these are.",

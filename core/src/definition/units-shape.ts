@@ -1,9 +1,24 @@
 /** The part of the definition language that says what accounts hold and when it expires. */
-import { choice, flag, type Infer, integer, mapOf, named, oneOf, reference, text } from "./shape.ts";
+import { choice, flag, type Infer, integer, list, mapOf, named, oneOf, reference, text } from "./shape.ts";
 import { object, optional, preset, required } from "./shape-object.ts";
-import { duration, yearDay } from "./shape-values.ts";
+import { amount, condition, duration, ratio, yearDay } from "./shape-values.ts";
 
 const never = choice("Units never expire.", ["never"]);
+
+const unless = optional(
+  condition(
+    "Accounts on which none of the unit expires while it holds. Once it no longer does, what is over falls due.",
+    "account.cards > 0",
+  ),
+);
+
+export const exemptionEnds = preset(
+  choice(
+    "falls-due: once “unless” no longer holds, what is over falls due at once. restarts: the time without activity begins anew then.",
+    ["falls-due", "restarts"],
+  ),
+  "falls-due",
+);
 
 const afterEarning = named(
   "expiry-after",
@@ -17,6 +32,13 @@ const afterEarning = named(
           "year",
         ]),
       ),
+      kept_by: optional(
+        choice(
+          "Each calendar month or week after the one of earning in which there is activity moves the expiry by as much.",
+          ["month", "week"],
+        ),
+      ),
+      unless,
     },
     { description: "Each lot expires so long after it was earned.", noun: "the expiry" },
   ),
@@ -30,14 +52,48 @@ const onInactivity = object(
     inactive: required(
       duration("How long an account may be without activity (see “activity”).", "12 months"),
     ),
+    unless,
+    exemption_ends: exemptionEnds,
   },
   {
     description: "The whole balance expires when the account has been inactive for so long.",
     noun: "the expiry",
   },
 );
+const byDecay = object(
+  {
+    decay: required(
+      object(
+        {
+          after: required(duration("After how long without activity it begins.", "12 weeks", "day")),
+          every: required(duration("How long from one loss to the next.", "1 week", "day")),
+          share: required(
+            ratio("What share of what is there goes each time, rounded half up to a step.", "1/20"),
+          ),
+          least: preset(amount("How many units go each time at the least.", "5"), "0"),
+          all: optional(
+            duration("After how long without activity all that is left goes.", "20 weeks", "day"),
+          ),
+        },
+        {
+          description: "A share goes at a time, what was earned first before the rest.",
+          noun: "the decay",
+        },
+      ),
+    ),
+    unless,
+    exemption_ends: exemptionEnds,
+  },
+  {
+    description: "The balance melts when the account has been inactive for so long.",
+    noun: "the expiry",
+  },
+);
 
-const plainExpiry = named("expiry", oneOf("When units expire.", [never, afterEarning, onDate, onInactivity]));
+const plainExpiry = named(
+  "expiry",
+  oneOf("When units expire.", [never, afterEarning, onDate, onInactivity, byDecay]),
+);
 
 const tierExpiry = object(
   {
@@ -50,8 +106,15 @@ const tierExpiry = object(
       }),
     ),
     otherwise: required(plainExpiry),
+    judged: preset(
+      choice(
+        "when-earned: by the level of then, for good. while-held: by the level of now, counted from the earning; what is over under the terms of a new level falls due at once. Expiry on inactivity always goes by the level of now.",
+        ["when-earned", "while-held"],
+      ),
+      "when-earned",
+    ),
   },
-  { description: "When units expire depends on the tier held when they are earned.", noun: "the expiry" },
+  { description: "When units expire depends on the tier held.", noun: "the expiry" },
 );
 
 const unitName = oneOf("What people call the unit, in singular and plural.", [
@@ -73,11 +136,19 @@ export const unit = named(
       scale: preset(integer("How many decimals amounts of it have: 0 means whole units.", 0, 6), 0),
       pending: optional(
         oneOf("How long earned units cannot be spent yet.", [
-          choice("Earned units can be spent at once.", ["none"]),
+          choice(
+            "none: earned units can be spent at once. release: those of a batch wait until it is released.",
+            ["none", "release"],
+          ),
           duration("For so long.", "14 days"),
         ]),
       ),
       expires: optional(oneOf("When earned units expire. Never, when left out.", [plainExpiry, tierExpiry])),
+      activity: optional(
+        list(reference("fact type", "A fact type."), {
+          description: "The facts that count as activity for this unit, in the place of the program's.",
+        }),
+      ),
       debt: preset(
         choice(
           "Whether the balance may fall below zero when a return or a correction takes more than is left.",

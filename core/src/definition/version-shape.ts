@@ -5,7 +5,7 @@
 
 import { BUILT_IN_FACT_TYPES } from "../fact.ts";
 import { accountingTerms } from "./accounting-shape.ts";
-import { product } from "./cards-shape.ts";
+import { batchTerms, cardTerms, product } from "./cards-shape.ts";
 import { cause } from "./causes-shape.ts";
 import { conversion } from "./conversions-shape.ts";
 import { earnRule, sharedCap } from "./earn-shape.ts";
@@ -225,6 +225,8 @@ const body = {
       example: "gold",
     }),
   ),
+  cards: optional(cardTerms),
+  batches: optional(batchTerms),
   gates: optionalGroup(
     mapOf(gate, {
       description: "What has to hold of facts before they are taken, by id.",

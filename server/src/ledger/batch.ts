@@ -3,6 +3,7 @@ import {
   type Decision,
   decide,
   formatInstant,
+  goneBy,
   type Instant,
   type Outcome,
   type Past,
@@ -191,11 +192,12 @@ function expiredOf(version: number, known: Record<string, number> | undefined): 
   return expired;
 }
 
-/** Adds what a decision let expire of the lots that the entry `version` made. */
+/** Adds what a decision let expire, forfeited or brought back of the lots that the entry `version` made. */
 export function addExpired(expired: Record<string, number>, version: number, outcome: Outcome): void {
-  for (const { lot, cause, amount } of outcome.postings) {
-    if (cause === "expired" && lot !== undefined && isLotOf(version, lot))
-      expired[lot] = (expired[lot] ?? 0) + amount;
+  for (const posting of outcome.postings) {
+    const { lot } = posting;
+    const gone = goneBy(posting);
+    if (gone !== 0 && lot !== undefined && isLotOf(version, lot)) expired[lot] = (expired[lot] ?? 0) + gone;
   }
 }
 

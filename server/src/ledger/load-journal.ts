@@ -59,10 +59,11 @@ export async function readExpired(
   // A lot is named after the journal version that made it.
   const { rows } = await db.query<{ account: string; lot: string; amount: number }>({
     name: "ledger-expired",
-    text: `SELECT p.account, p.lot, sum(p.amount)::bigint AS amount
+    text: `SELECT p.account, p.lot, sum(CASE p.cause WHEN 'reinstated' THEN -p.amount ELSE p.amount END)::bigint AS amount
              FROM unnest($1::smallint[], $2::text[], $3::integer[]) AS k (shard, account, version)
              JOIN posting p ON p.shard = k.shard AND p.account = k.account AND p.version >= k.version
-                           AND p.cause = 'expired' AND split_part(p.lot, '.', 1) = k.version::text
+                           AND p.cause IN ('expired', 'forfeited', 'reinstated')
+                           AND split_part(p.lot, '.', 1) = k.version::text
             GROUP BY p.account, p.lot`,
     values: [
       entries.map(({ shard }) => shard),

@@ -1,0 +1,134 @@
+/** Expiry: what time takes of what an account holds, by the terms of its units and by the law. */
+import { compareLots } from "./account.ts";
+import { expiryNow, lastActivity } from "./activity.ts";
+import { deadline, expiryOf } from "./calendar.ts";
+import { decayClock, decayNow } from "./decay.ts";
+import type { Clock, Draft } from "./draft.ts";
+import { isExempt } from "./exemption.ts";
+import { levelOn, removeLots } from "./lots.ts";
+import { type Ending, mayTakeEffect } from "./notices.ts";
+import type { Expiry, Instant } from "./program.ts";
+import type { Lot } from "./state.ts";
+
+/** Expires lots whose time is over, whole balances after inactivity, and shares of balances that melt. */
+export const expiryClock: Clock = {
+  due: (draft) => {
+    if (isPaused(draft)) return null;
+    let due = decayClock.due(draft) ?? Number.POSITIVE_INFINITY;
+    for (const unit in draft.state.units) {
+      const { lots } = draft.state.units[unit]!;
+      if (lots.length === 0) continue;
+      const endOf = endOfLots(draft, unit);
+      if (endOf) for (const lot of lots) due = Math.min(due, endOf(lot));
+    }
+    return due === Number.POSITIVE_INFINITY ? null : due;
+  },
+  apply: (draft) => {
+    if (isPaused(draft)) return;
+    for (const unit in draft.state.units) expireLots(draft, unit);
+    decayClock.apply(draft);
+  },
+};
+
+/** The time of units stands still while the account is closed for want of activity, where the program says so. */
+function isPaused({ state: { life }, version }: Draft): boolean {
+  return life?.status === "closed" && !life.spendable && version.life?.expiry !== "goes-on";
+}
+
+function expireLots(draft: Draft, unit: string): void {
+  const { at } = draft.state;
+  if (draft.state.units[unit]!.lots.length === 0) return;
+  const endOf = endOfLots(draft, unit);
+  if (!endOf) return;
+  const gone = removeLots(draft, unit, {
+    isMeant: (lot) => endOf(lot) <= at,
+    to: "expired",
+    cause: "expired",
+  });
+  const amount = gone.reduce((sum, { left }) => sum + left, 0);
+  if (amount > 0) draft.effects.push({ type: "units-expired", unit, amount, at });
+}
+
+/** When a lot of the unit goes, by its terms and by the law; Infinity: not as things stand. Null: none of the unit does. */
+function endOfLots(draft: Draft, unit: string): ((lot: Lot) => Instant) | null {
+  const endings = endingsByLot(draft, unit);
+  if (!endings) return null;
+  return (lot) => {
+    let end = Number.POSITIVE_INFINITY;
+    for (const ending of endings(lot)) end = Math.min(end, mayTakeEffect(draft, ending) ?? end);
+    return end;
+  };
+}
+
+/** Every expiry that the terms set the lots of a unit, whatever the law says to it. */
+export function endingsOf(draft: Draft, unit: string): Ending[] {
+  const endings = isPaused(draft) ? null : endingsByLot(draft, unit);
+  const melting = endings ? decayNow(draft, unit) : null;
+  return [
+    ...(endings ? draft.state.units[unit]!.lots.flatMap(endings) : []),
+    ...(melting ? [melting.ending] : []),
+  ];
+}
+
+function endingsByLot(draft: Draft, unit: string): ((lot: Lot) => Ending[]) | null {
+  const terms = expiryNow(draft, unit);
+  if (terms && "unless" in terms && isExempt(draft, terms.unless)) return null;
+  const byTier = draft.version.units[unit]?.expiry;
+  const whileHeld = byTier?.kind === "tier" && byTier.whileHeld;
+  // Held on a level whose units never expire, not even what has a date from before lapses.
+  if (whileHeld && terms?.kind === "never") return null;
+  const silent = terms ? silenceOf(draft, unit, terms) : null;
+  const timed = (lot: Lot): Instant | undefined =>
+    lot.expiresAt ?? (whileHeld && terms ? termOf(draft, terms, lot) : undefined);
+  return (lot) => {
+    const all: Ending[] = [];
+    const due = timed(lot);
+    if (due !== undefined) all.push({ about: "expiry", unit, kind: "time", due });
+    if (silent) all.push({ about: "expiry", unit, kind: "inactivity", ...silent(lot) });
+    return all;
+  };
+}
+
+function termOf(draft: Draft, terms: Expiry, { earnedAt, kept = 0 }: Lot): Instant | undefined {
+  const { zone } = draft.program;
+  return expiryOf(zone, terms, { at: earnedAt, levelOf: levelOn(draft), kept }) ?? undefined;
+}
+
+type Silence = (lot: Lot) => { since: Instant; due: Instant };
+
+/**
+ * When a unit's lots go for want of activity; null: not by these terms. The whole balance goes at once, but for what was
+ * given after the account had already been silent for too long: that has a full term of its own.
+ */
+function silenceOf(draft: Draft, unit: string, terms: Expiry): Silence | null {
+  const after = terms.kind === "inactivity" ? terms.after : terms.kind === "decay" ? terms.all : null;
+  if (!after) return null;
+  const { zone } = draft.program;
+  const since = lastActivity(draft, unit);
+  const silentAt = deadline(zone, since, after);
+  return ({ earnedAt }) =>
+    earnedAt < silentAt
+      ? { since, due: silentAt }
+      : { since: earnedAt, due: deadline(zone, earnedAt, after) };
+}
+
+/** Lets the time of units go on that stood still from `since` to now: what was left of it then is left of it now. */
+export function resumeExpiry(draft: Draft, since: Instant): void {
+  const { zone } = draft.program;
+  const { at, units } = draft.state;
+  const later = (instant: Instant, stoodFrom: Instant): Instant => {
+    const day = zone.local(instant).days;
+    const days = zone.local(at).days - zone.local(stoodFrom).days;
+    // A term that ends with a day ends with a day again.
+    return zone.startOfDay(day) === instant ? zone.startOfDay(day + days) : instant + (at - stoodFrom);
+  };
+  for (const unit in units) {
+    const of = units[unit]!;
+    const moved = of.lots.map((lot) => {
+      const { earnedAt, expiresAt } = lot;
+      if (expiresAt === undefined || expiresAt <= since) return lot;
+      return { ...lot, expiresAt: later(expiresAt, Math.max(since, earnedAt)) };
+    });
+    of.lots = moved.sort(compareLots);
+  }
+}

@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+import type { Definition } from "./arbitrary-program.ts";
+import { memberOf, shop } from "./shop.ts";
+
+const living = (unit: Definition, more: Definition = {}, opened = "2015-01-01") =>
+  memberOf(shop({ units: { points: { name: "points", ...unit } } as Definition, ...more }), opened);
+
+describe("exemptions from expiry", () => {
+  const cobrand = { member: { cobrand: "boolean" }, activity: ["purchase"] };
+
+  test("whoever holds the card keeps the points of thirty silent months; whoever does not has none", () => {
+    for (const [holds, left] of [
+      [true, 100],
+      [false, 0],
+    ] as const) {
+      const member = living({ expires: { inactive: "24 months", unless: "member.cobrand" } }, cobrand);
+      member.happen("profile", "2023-01-01", { attributes: { cobrand: holds } });
+      member.buy("2023-01-10", 10_000);
+      expect(member.points("2025-07-10")).toBe(left);
+    }
+  });
+
+  test("once the exemption ends, what is over goes at once", () => {
+    const member = living({ expires: { after: "12 months", unless: "member.cobrand" } }, cobrand);
+    member.happen("profile", "2023-01-01", { attributes: { cobrand: true } });
+    member.buy("2023-01-10", 10_000);
+    member.buy("2024-03-10", 5000);
+    const { effects } = member.happen("profile", "2024-05-01", { attributes: { cobrand: false } });
+    expect(effects).toMatchObject([{ type: "units-expired", amount: 100 }]);
+    expect(member.points()).toBe(50);
+  });
+});
+
+test("a unit has an activity of its own", () => {
+  const member = living({ expires: { inactive: "12 months" }, activity: ["visit"] });
+  member.buy("2024-02-10", 10_000);
+  member.happen("visit", "2024-05-10");
+  member.redeem("2025-01-10", "10");
+  expect([member.points("2025-05-09"), member.points("2025-05-10")]).toEqual([90, 0]);
+});
+
+test("what a new version asks of a unit's own activity starts from the last activity of before", () => {
+  const member = living(
+    { expires: { inactive: "12 months" } },
+    { versions: [{ from: "2025-01-01", units: { points: { activity: ["visit"] } } }] },
+  );
+  member.buy("2024-06-10", 10_000);
+  member.buy("2025-02-10", 1000);
+  expect([member.points("2025-06-09"), member.points("2025-06-10")]).toEqual([110, 0]);
+});
+
+describe("balances that melt", () => {
+  const decay = { after: "12 weeks", every: "1 week", share: "1/20", least: 5, all: "20 weeks" };
+  const casino = (unit: Definition = {}) =>
+    living({ expires: { decay }, ...unit } as Definition, { activity: ["purchase"] });
+
+  test("a twentieth a week, five at the least, after twelve weeks; all after twenty", () => {
+    const member = casino();
+    member.buy("2024-01-01", 20_000);
+    expect(member.points("2024-03-24")).toBe(200);
+    // 200 less 10, then 190 less 9.5 and so on, rounded half up.
+    expect(member.points("2024-03-25")).toBe(190);
+    expect(member.points("2024-04-01")).toBe(180);
+    expect(member.points("2024-04-08")).toBe(171);
+    expect(member.points("2024-05-19")).toBeGreaterThan(100);
+    expect(member.points("2024-05-20")).toBe(0);
+    const small = casino();
+    small.buy("2024-01-01", 1200);
+    expect([small.points("2024-03-25"), small.points("2024-04-01"), small.points("2024-04-08")]).toEqual([
+      7, 2, 0,
+    ]);
+  });
+
+  test("earning begins the twelve weeks anew; the oldest go first", () => {
+    const member = casino();
+    member.buy("2024-01-01", 1000);
+    member.buy("2024-01-15", 10_000);
+    expect(member.points("2024-04-07")).toBe(110);
+    const { postings } = member.happen("time", "2024-04-08");
+    expect(postings.map(({ lot, amount }) => [lot, amount])).toEqual([["1.points", 6]]);
+    member.buy("2024-04-09", 100);
+    expect(member.points("2024-07-01")).toBe(105);
+    expect(member.points("2024-07-02")).toBe(100);
+  });
+
+  test("what is given in the silence does not pay for the weeks before", () => {
+    const member = casino();
+    member.buy("2024-01-01", 100);
+    member.redeem("2024-01-02", "1");
+    member.adjust("2024-04-03", "100");
+    expect(member.points("2024-04-07")).toBe(100);
+    expect(member.points("2024-04-08")).toBe(95);
+  });
+});
+
+describe("kept by activity in every month", () => {
+  const green = {
+    activity: ["purchase", "redeem", "reload"],
+    expires: { after: "6 months", end: "month", kept_by: "month" },
+  };
+  const facts = { facts: { reload: {} } };
+
+  test("each month with activity after the one of earning moves the expiry by a month, once", () => {
+    const member = living(green, facts);
+    member.buy("2026-04-10", 1000);
+    expect(member.expiries()).toEqual(["2026-11-01 00:00"]);
+    member.happen("reload", "2026-04-20");
+    expect(member.expiries()).toEqual(["2026-11-01 00:00"]);
+    member.happen("reload", "2026-05-02");
+    member.redeem("2026-05-20", "1");
+    expect(member.expiries()).toEqual(["2026-12-01 00:00"]);
+    member.happen("visit", "2026-06-20");
+    expect(member.expiries()).toEqual(["2026-12-01 00:00"]);
+    member.happen("reload", "2026-07-31");
+    expect(member.expiries()).toEqual(["2027-01-01 00:00"]);
+  });
+
+  test("from a long month too", () => {
+    const member = living(green, facts);
+    member.buy("2026-08-31", 1000);
+    expect(member.expiries()).toEqual(["2027-03-01 00:00"]);
+    member.happen("reload", "2026-09-30");
+    expect(member.expiries()).toEqual(["2027-04-01 00:00"]);
+  });
+
+  test("six months after the calendar month, whatever its length", () => {
+    const member = living({ expires: { after: "6 months", end: "month" } });
+    for (const day of ["2019-08-30", "2019-08-31", "2019-12-31", "2020-02-29", "2020-12-15"])
+      member.buy(day, 100);
+    const made = member.story.journal.map(({ fact }) => fact.occurredAt.slice(0, 10));
+    expect(made).toHaveLength(5);
+    expect(member.expiries()).toEqual(["2021-07-01 00:00"]);
+    const one = (day: string): string[] => {
+      const other = living({ expires: { after: "6 months", end: "month" } });
+      other.buy(day, 100);
+      return other.expiries();
+    };
+    expect(["2019-08-30", "2019-08-31", "2019-12-31", "2020-02-29"].flatMap(one)).toEqual([
+      "2020-03-01 00:00",
+      "2020-03-01 00:00",
+      "2020-07-01 00:00",
+      "2020-09-01 00:00",
+    ]);
+  });
+
+  test("never while on a higher level; by the terms of the lower once back on it", () => {
+    const member = living(
+      {
+        activity: ["purchase", "redeem"],
+        expires: {
+          by: "status",
+          levels: { gold: "never" },
+          otherwise: { after: "6 months", end: "month", kept_by: "month" },
+          judged: "while-held",
+        },
+      } as Definition,
+      {
+        tiers: {
+          status: {
+            by: "spend",
+            window: { rolling: "12 months" },
+            valid: { for: "12 months" },
+            levels: { green: 0, gold: 500 },
+          },
+        },
+      },
+    );
+    member.buy("2026-04-10", 20_000);
+    expect(member.points("2026-10-31")).toBe(200);
+    expect(member.points("2026-11-01")).toBe(0);
+    member.buy("2026-05-10", 40_000);
+    expect(member.level()).toBe("gold");
+    expect(member.points("2027-05-09")).toBe(600);
+    expect(member.points("2027-05-10")).toBe(0);
+  });
+});
+
+test("points of a shop expire a year, or a year and a half, after the last purchase", () => {
+  const member = living({ expires: { inactive: "12 months" } });
+  member.buy("2024-02-10", 43_000);
+  member.buy("2025-02-09", 2000);
+  expect([member.points("2025-02-10"), member.points("2026-02-08"), member.points("2026-02-09")]).toEqual([
+    450, 450, 0,
+  ]);
+});
