@@ -276,9 +276,6 @@ export type PayTerms = {
   share: Rational | null;
 };
 
-/** A share of the basket; `most` is in minor units. */
-export type ShareOff = { share: Rational; most: number | null };
-
 export type Reward = {
   id: string;
   name: string;
@@ -288,8 +285,8 @@ export type Reward = {
   costByTier: ByTier<number> | null;
   /** Minor units that one takes off the basket at most, or gives to a cause; null: it stands for a thing. */
   worth: number | null;
-  /** The share of the basket that it takes off in the place of `worth`. */
-  off: ShareOff | null;
+  /** The share of the basket that one takes off, `worth` at most; null: no share. */
+  share: Rational | null;
   /** What the member gets for it, for one. */
   gives:
     | { kind: "voucher"; voucher: string; count: number }

@@ -7,7 +7,8 @@ import { earn } from "./earn.ts";
 import type { Fact, OtherFact, ReferralReviewFact } from "./fact.ts";
 import { formatInstant } from "./instant.ts";
 import { issueVouchers } from "./issue-vouchers.ts";
-import type { Condition, Instant } from "./program.ts";
+import { own } from "./own.ts";
+import type { Condition, Instant, Version } from "./program.ts";
 import { factSpend } from "./spend.ts";
 import type { Qualifying, ReferralState } from "./state.ts";
 
@@ -45,13 +46,23 @@ export function qualifyReferral(draft: Draft, fact: Fact, at: Instant): void {
   const inTime = within === null || at < deadline(program.zone, referral.at, within);
   const isFirst = fact.type !== "purchase" || state.purchases === undefined;
   if (on.has(fact.type) && inTime && (!first || isFirst) && (!when || meets(when))) {
-    const by: Qualifying = { at, on: fact.type, spend };
+    const by: Qualifying = { at, on: fact.type, spend, ...passedOn(version, fact) };
     if (terms.held && meets(terms.held))
       change(draft, { ...referral, qualifying: by, status: "held" }, "held");
     else letCount(draft, referral, by);
   } else if (first && fact.type === "purchase" && isFirst) {
     change(draft, { ...referral, status: "rejected" }, "rejected");
   }
+}
+
+/** What the fact says in the fields that the program declares for referral and referred: nothing else of it travels. */
+function passedOn({ facts }: Version, fact: Fact): Pick<Qualifying, "data"> {
+  const said = (fact as OtherFact).data ?? {};
+  const names = Object.keys({ ...own(facts, "referral"), ...own(facts, "referred") });
+  const data = Object.fromEntries(
+    names.filter((name) => Object.hasOwn(said, name)).map((name) => [name, said[name]!]),
+  );
+  return Object.keys(data).length === 0 ? {} : { data };
 }
 
 function change(draft: Draft, referral: ReferralState, to: "qualified" | "held" | "rejected"): void {
@@ -64,12 +75,13 @@ function change(draft: Draft, referral: ReferralState, to: "qualified" | "held" 
  * sent a fact of the type referral, and this account's rules on referred run at once. What they give is not undone when
  * goods come back.
  */
-function letCount(draft: Draft, referral: ReferralState, { at, on, spend }: Qualifying): void {
+function letCount(draft: Draft, referral: ReferralState, qualifying: Qualifying): void {
+  const { at, on, spend, data: passed } = qualifying;
   const { qualifying: _, ...kept } = referral;
   change(draft, { ...kept, status: "qualified" }, "qualified");
   const { state } = draft;
   const occurredAt = formatInstant(at);
-  const data = { on, spend };
+  const data = { ...passed, on, spend };
   const friend: Fact = { id: `referred:${referral.by}`, type: "referred", occurredAt, data };
   draft.mark = "referred";
   earn(draft, friend, at);

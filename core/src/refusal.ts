@@ -19,7 +19,7 @@ export const REFUSALS = {
   "amount-missing": "The reward “{reward}” takes as many {unit} as one likes; say how many.",
   "amount-not-asked": "The reward “{reward}” has a price of its own; leave the amount out.",
   "quantity-not-asked":
-    "One of the reward “{reward}” is all that a sale can take: it goes by the amount or the basket. Leave the quantity out.",
+    "The reward “{reward}” takes as many units as one likes; give an amount and no quantity.",
   "pays-minimum": "The reward “{reward}” takes {minimum} {unit} or more at a time; these are {given}.",
   "pays-step": "The reward “{reward}” takes multiples of {step} {unit}; {given} is none.",
   "pays-partial":

@@ -11,7 +11,6 @@ import { own } from "./own.ts";
 import { payBasket, payCause } from "./pay-with-units.ts";
 import { honouredCost } from "./price-honoured.ts";
 import type { Condition, Instant, Reward, Version } from "./program.ts";
-import { shareOff } from "./share-off.ts";
 import { amountOf } from "./take-units.ts";
 
 /** A reward with its price: steps of its unit, and the minor units that it takes off the basket or gives to a cause. */
@@ -111,7 +110,7 @@ function priceOf(
   reward: Reward,
   { version, fact, at }: Case,
 ): { amount: number; worth?: number } {
-  const { id, pays, donates, worth, off } = reward;
+  const { id, pays, donates, worth, share } = reward;
   const { quantity = 1, amount: text } = fact.of;
   const { basket } = fact;
   if (pays) {
@@ -123,13 +122,15 @@ function priceOf(
   }
   if (text !== undefined) refuse("amount-not-asked", { reward: id });
   const amount = safe(rewardCost(draft, reward, at) * quantity);
-  if (worth === null && !off) return { amount };
+  if (worth === null && share === null) return { amount };
   if (donates && worth !== null) return { amount, worth: safe(worth * quantity) };
   if (basket === undefined) return refuse("basket-missing", { reward: id });
   if (basket === 0) refuse("basket-too-small", { reward: id, minimum: 1, basket });
-  if (off && quantity > 1) refuse("quantity-not-asked", { reward: id });
-  const comesOff = off ? shareOff(off, basket) : safe((worth ?? 0) * quantity);
-  return { amount, worth: Math.min(comesOff, basket) };
+  const parts = [basket];
+  if (worth !== null) parts.push(safe(worth * quantity));
+  // A share is rounded down to minor units once, for all that are asked for.
+  if (share) parts.push(Number((share.num * BigInt(basket) * BigInt(quantity)) / share.den));
+  return { amount, worth: Math.min(...parts) };
 }
 
 /** Counts a reward against its limits and its stock; a negative amount gives both back. */

@@ -4,6 +4,7 @@
  * Every amount is an integer in the unit's smallest step; every instant is epoch milliseconds. Objects are written
  * with their keys in a fixed order, so that replaying a journal gives the same bytes.
  */
+import type { Json } from "./fact.ts";
 import type { Instant } from "./program.ts";
 
 export type AccountState = {
@@ -165,8 +166,12 @@ export type Deferral = {
   redeemed: number;
   released: number;
 };
-/** The fact that makes a referral count: when it happened, its type, and the minor units of spend in it. */
-export type Qualifying = { at: Instant; on: string; spend: number };
+
+/**
+ * The fact that makes a referral count: when it happened, its type, the minor units of spend in it, and what it says in
+ * fields that the program declares for the facts that come of it.
+ */
+export type Qualifying = { at: Instant; on: string; spend: number; data?: Record<string, Json> };
 
 export type UnitState = {
   /** Open lots in the order they will be spent: earliest expiry first, then oldest. */

@@ -2,15 +2,16 @@
  * Compiled terms of vouchers, of the rules that issue them and of conversions. Amounts are in steps or minor units,
  * instants in epoch milliseconds.
  */
-import type { Condition, Expiry, Expression, LimitedPeriod, Schedule, ShareOff } from "./program.ts";
+import type { Condition, Expiry, Expression, LimitedPeriod, Schedule } from "./program.ts";
 import type { Rational } from "./rational.ts";
 
 export type VoucherKind = {
   id: string;
   name: string;
-  /** Minor units; null: it stands for a thing, unless a share of the basket is taken off. */
+  /** Minor units; null, and without a share: it stands for a thing. */
   worth: number | null;
-  off: ShareOff | null;
+  /** The share of the basket that it takes off, `worth` at most. */
+  share: Rational | null;
   /** Whether its worth can be used in several uses; otherwise what one use leaves is lost. */
   inParts: boolean;
   expiry: VoucherExpiry;

@@ -9,7 +9,6 @@ import type { UseFact } from "./fact.ts";
 import { formatInstant } from "./instant.ts";
 import { own } from "./own.ts";
 import type { Instant, LimitedPeriod } from "./program.ts";
-import { shareOff } from "./share-off.ts";
 import type { Voucher } from "./state.ts";
 import type { VoucherExpiry, VoucherKind } from "./terms-vouchers.ts";
 
@@ -126,9 +125,9 @@ export function useVoucher(draft: Draft, fact: UseFact, at: Instant): void {
   checkUse(draft, terms, { fact, at });
   for (const { per } of terms.limits)
     count(draft, { key: limitCounter(terms.id, per), per }, { amount: 1, at });
-  const left = voucher.left ?? sharedOff(terms, fact);
+  const left = terms.share ? shareOf(terms, fact, voucher.left) : (voucher.left ?? null);
   const off = left === null ? null : partOf(draft, left, { terms, asked, fact });
-  const rest = voucher.left === undefined || off === null || !terms.inParts ? 0 : voucher.left - off;
+  const rest = off === null || !terms.inParts ? 0 : voucher.left! - off;
   if (rest > 0) state.vouchers = { ...state.vouchers, [id]: { ...voucher, left: rest } };
   else remove(draft, id);
   if (off !== null) draft.discount = safe(draft.discount + off);
@@ -158,10 +157,10 @@ function checkUse(draft: Draft, terms: VoucherKind, { fact, at }: { fact: UseFac
   }
 }
 
-/** What a voucher for a share of the basket is worth on the fact's; null: it stands for a thing. */
-function sharedOff({ off, name }: VoucherKind, { basket }: UseFact): number | null {
-  if (!off) return null;
-  return shareOff(off, basket ?? refuse("basket-missing", { reward: name }));
+/** What a voucher for a share of a basket takes off the fact's: rounded down, and no more than it is worth at most. */
+function shareOf({ share, name }: VoucherKind, { basket }: UseFact, most = Number.POSITIVE_INFINITY): number {
+  const of = basket ?? refuse("basket-missing", { reward: name });
+  return Math.min(most, Number((share!.num * BigInt(of)) / share!.den));
 }
 
 /** The minor units that one use takes off: no more than is left, than the basket, or than is asked for. */

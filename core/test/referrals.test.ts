@@ -70,6 +70,30 @@ describe("referrals that count when the friend joins", () => {
     });
   });
 
+  test("pass on what the friend's fact says in declared fields, and nothing else", () => {
+    const telling = shop({
+      facts: { join: { age: "integer", phone: "text" }, referral: { age: "integer" } },
+      earn: {
+        thanks: { on: "referral", unit: "points", amount: 25, when: "fact.data.age >= 18" },
+        welcome: { on: "referred", unit: "points", amount: 5, when: "fact.data.age >= 18" },
+      },
+      referrals: { qualifies: { on: "join" }, held: 'fact.data.phone == "held"' },
+    });
+    const joining = (data: Definition): [Member, Outcome] => {
+      const member = memberOf(telling);
+      return [member, member.happen("join", "2023-11-01", { referrer: "acc_r", data: data as never })];
+    };
+    const [adult, counted] = joining({ age: 18, phone: "1" });
+    expect(sentBy(counted)).toMatchObject({ data: { friend: "acc_story", on: "join", spend: 0, age: 18 } });
+    expect(sentBy(counted)).not.toHaveProperty("data.phone");
+    expect([adult.points(), deliver(telling, counted).points()]).toEqual([5, 25]);
+    const [minor, young] = joining({ age: 17 });
+    expect([minor.points(), deliver(telling, young).points()]).toEqual([0, 0]);
+    const [held] = joining({ age: 18, phone: "held" });
+    const approved = held.happen("referral-review", "2023-11-02", { approved: true, actor: "ada" });
+    expect([held.points(), deliver(telling, approved).points()]).toEqual([5, 25]);
+  });
+
   test("are noted at the first join only, and by nobody oneself", () => {
     const again = memberOf(definition);
     again.happen("join", "2023-11-01");

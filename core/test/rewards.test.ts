@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { loadProgram } from "../src/definition/load-program.ts";
 import type { Definition } from "./arbitrary-program.ts";
 import { memberOf, shop } from "./shop.ts";
 
@@ -29,6 +30,31 @@ test("a condition sees where a reward is asked for, at once or set aside", () =>
     expect(member.happen(type, DAY, { of, channel: "online", place: "here" }).refusal).toBeUndefined();
     expect(member.happen(type, DAY, { of }).refusal).toBeUndefined();
   }
+});
+
+describe("a reward that takes off a share of the basket", () => {
+  const rewards: Definition = {
+    tenth: { name: "A tenth off", unit: "points", cost: 10, share: "1/10" },
+    some: { name: "A fifth off, 5.00 at most", unit: "points", cost: 0, share: 0.2, worth: "5.00" },
+  };
+
+  test.each([
+    ["tenth", 1, 9999, 999],
+    ["tenth", 3, 9999, 2999],
+    ["tenth", 11, 1000, 1000],
+    ["some", 1, 2499, 499],
+    ["some", 1, 2600, 500],
+  ])("%s, %i of it, off %i is %i", (reward, quantity, basket, off) => {
+    const outcome = withPoints("110", rewards).happen("redeem", DAY, { of: { reward, quantity }, basket });
+    expect(outcome.discount).toBe(off);
+  });
+
+  test("needs to know of a basket, and a share that is one", () => {
+    expect(withPoints("10", rewards).order(DAY, "tenth").refusal?.code).toBe("basket-missing");
+    const more = { more: { name: "More", unit: "points", cost: 0, share: 1.5 } };
+    const { problems } = loadProgram(JSON.stringify(shop({ rewards: more })));
+    expect(problems).toMatchObject([{ code: "number-invalid", path: "rewards.more.share" }]);
+  });
 });
 
 describe("a reward that is worth money", () => {

@@ -116,9 +116,7 @@ function isExempt(exempt: JurisdictionDefinition["exempt"], { id, compiler }: Ba
     Math.min(under, upTo) < Number.POSITIVE_INFINITY &&
     rewards.length > 0 &&
     rewards.every(({ worth }) => {
-      // Of a percentage the most is what it can be worth.
-      const stated = typeof worth === "object" ? worth.most : worth;
-      const minor = stated === undefined ? null : parseDecimal(stated, scale);
+      const minor = worth === undefined ? null : parseDecimal(worth, scale);
       return minor !== null && minor < under && minor <= upTo;
     })
   );

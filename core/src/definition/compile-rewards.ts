@@ -1,8 +1,7 @@
 /** Rewards to the form that the engine runs. */
 import type { Instant, LimitPeriod, PayTerms, Reward, Schedule } from "../program.ts";
-import { compare, formatRational, multiply, rational } from "../rational.ts";
+import { compare, formatRational, multiply, type Rational, rational } from "../rational.ts";
 import { checkLevels, compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
-import { compileWorth } from "./compile-worth.ts";
 import type { Path } from "./definition-tree.ts";
 import type { RewardDefinition } from "./rewards-shape.ts";
 import { emptyRecord } from "./shape.ts";
@@ -46,7 +45,7 @@ function compileReward(written: RewardDefinition, at: At): Reward {
     if (max !== undefined) limits.push({ max, per });
   }
   const schedule = compileSchedule(written.schedule, [...path, "schedule"], compiler);
-  const steps = (key: "cost" | "minimum_basket", scale: Scale): number | null => {
+  const steps = (key: "cost" | "worth" | "minimum_basket", scale: Scale): number | null => {
     const text = written[key];
     if (text === undefined) return null;
     const zero = key === "cost" && { zero: true, advice: "Write what one costs; 0 gives it away." };
@@ -58,7 +57,8 @@ function compileReward(written: RewardDefinition, at: At): Reward {
     unit: written.unit,
     cost: steps("cost", unit) ?? 0,
     costByTier: compileCosts(written, at),
-    ...compileWorth(written.worth, [...path, "worth"], compiler),
+    worth: steps("worth", money),
+    share: compileShare(written.share, [...path, "share"], compiler),
     gives: compileGives(written, at),
     pays: compilePays(written, at),
     donates: written.donates,
@@ -90,11 +90,11 @@ function checkTogether(written: RewardDefinition, { path, compiler }: At): void 
   const { report } = compiler;
   const misplaced = (key: string[], because: string, advice: string): void =>
     report("key-out-of-place", [...path, ...key], { key: key.at(-1)!, because, advice }, "key");
-  const { cost, by_tier, worth, gives, pays, donates, early, schedule } = written;
+  const { cost, by_tier, worth, share, gives, pays, donates, early, schedule } = written;
   if (pays) {
     const because = "the reward is paid with as many units as one likes";
     const advice = "Take it out, or take “pays” out.";
-    for (const [key, there] of Object.entries({ cost, by_tier, worth, gives })) {
+    for (const [key, there] of Object.entries({ cost, by_tier, worth, share, gives })) {
       if (there !== undefined) misplaced([key], because, advice);
     }
     if (pays.whole && pays.share !== undefined)
@@ -106,10 +106,9 @@ function checkTogether(written: RewardDefinition, { path, compiler }: At): void 
     if (cost === undefined) {
       report("key-missing", [...path, "cost"], { key: "cost", where: "the reward", example: "30" }, "key");
     }
+    if (donates && share) misplaced(["share"], "a gift has no basket", "Take it out.");
     if (donates && worth === undefined)
       misplaced(["donates"], "nothing says what is given", "Add “worth” or “pays”, or take it out.");
-    if (donates && typeof worth === "object")
-      misplaced(["worth", "percent"], "a gift covers no basket", "Write what one gives, in the currency.");
   }
   if (early && !schedule?.some(({ from }) => from !== undefined))
     misplaced(["early"], "the reward has no beginning to be earlier than", "Add a schedule with “from”.");
@@ -148,12 +147,7 @@ function compilePays(written: RewardDefinition, { path, compiler }: At): PayTerm
     const advice = "Write what one unit is worth, above zero.";
     report("amount-not-positive", [...where, "value"], { key: "value", found: "0", advice });
   }
-  const { share } = pays;
-  if (share && (share.num === 0n || compare(share, rational(1n)) > 0)) {
-    const expected = "a share such as 3/10, above 0 and at most 1";
-    const params = { key: "share", expected, found: formatRational(share), sample: "share: 3/10" };
-    report("number-invalid", [...where, "share"], params);
-  }
+  const share = compileShare(pays.share, [...where, "share"], compiler);
   const steps = (key: "minimum" | "step"): number => {
     const text = pays[key];
     return text === undefined ? 1 : stepsOf(text, [...where, key], { ...unit, report });
@@ -166,6 +160,20 @@ function compilePays(written: RewardDefinition, { path, compiler }: At): PayTerm
     whole: pays.whole,
     share: share && compare(share, rational(1n)) < 0 ? share : null,
   };
+}
+
+/** A share of a basket: above nothing and at most all of it. */
+export function compileShare(
+  share: Rational | undefined,
+  path: Path,
+  { report }: VersionCompiler,
+): Rational | null {
+  if (share && (share.num === 0n || compare(share, rational(1n)) > 0)) {
+    const expected = "a share such as 3/10, above 0 and at most 1";
+    const params = { key: "share", expected, found: formatRational(share), sample: "share: 3/10" };
+    report("number-invalid", path, params);
+  }
+  return share ?? null;
 }
 
 function compileEarly(

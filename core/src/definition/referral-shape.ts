@@ -38,7 +38,7 @@ export const referrals = named(
     },
     {
       description:
-        "When a referral counts. Then rules on “referral” give to who referred, and rules on “referred” to who was.",
+        "When a referral counts. Then rules on “referral” give to who referred, and rules on “referred” to who was. Fields declared for these two types are filled from the friend's fact that made it count.",
       noun: "referrals",
     },
   ),

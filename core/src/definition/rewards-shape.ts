@@ -3,7 +3,6 @@ import { schedule } from "./earn-shape.ts";
 import { flag, type Infer, integer, mapOf, named, oneOf, reference, text } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
 import { amount, condition, duration, ratio } from "./shape-values.ts";
-import { worth } from "./worth-shape.ts";
 
 const most = (per: string) => optional(integer(`How often in a ${per}, at most.`, 1, 1_000_000));
 
@@ -90,9 +89,15 @@ export const reward = named(
       ),
       by_tier: optional(byTier),
       worth: optional(
-        worth(
-          "What one takes off the basket at most; of a smaller basket no change is given. With “donates”: what one gives.",
+        amount(
+          "What one takes off the basket at most, in the currency; of a smaller basket no change is given. With “donates”: what one gives.",
           "2.00",
+        ),
+      ),
+      share: optional(
+        ratio(
+          "The share of the basket that one takes off, rounded down to the currency’s smallest unit. With “worth”, never more than that.",
+          "1/10",
         ),
       ),
       gives: optional(gives),

@@ -3,7 +3,6 @@ import { schedule, times } from "./earn-shape.ts";
 import { choice, flag, type Infer, integer, list, mapOf, named, oneOf, reference, text } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
 import { amount, condition, duration, ratio, textExpression, yearDay } from "./shape-values.ts";
-import { worth } from "./worth-shape.ts";
 
 const plainExpiry = named(
   "voucher-expiry",
@@ -59,7 +58,15 @@ export const voucher = named(
   object(
     {
       name: required(text("What people call it.", "A coffee on us")),
-      worth: optional(worth("What it takes off a basket. Left out, it stands for a thing.", "10.00")),
+      worth: optional(
+        amount("What it takes off a basket, in the currency. Left out, it stands for a thing.", "10.00"),
+      ),
+      share: optional(
+        ratio(
+          "The share of the basket that it takes off, rounded down to the currency’s smallest unit. With “worth”, never more than that.",
+          "1/5",
+        ),
+      ),
       in_parts: preset(
         flag("Whether its worth can be used in several parts; otherwise what one use leaves is lost."),
         false,

@@ -1,5 +1,5 @@
 /** Expectations of what an account holds, earned and reached. */
-import { type LadderProgress, ladderProgress, type Program } from "@tallystick/core";
+import { impactOf, type LadderProgress, ladderProgress, type Program } from "@tallystick/core";
 import type { Entry } from "../import/yaml-nodes.ts";
 import { type Moment, momentSides, timeInWords } from "./case-values.ts";
 import {
@@ -228,20 +228,36 @@ const status: ThenReader = (entry, { reader }) => {
   return [{ place: entry.place, what: "status", sides }];
 };
 
-/** Cause → unit → amount given through this account in all. */
+/** Cause → unit, or what it stands for → amount given through this account in all. */
 const impact: ThenReader = (entry, tools) =>
-  tools.named("causes", entry).flatMap((cause) =>
-    tools.named("units", cause).flatMap((item): Check[] => {
-      const steps = tools.steps(item, item.key);
+  tools.named("causes", entry).flatMap((cause) => {
+    const { program, reader } = tools;
+    const stands = (key: string): boolean =>
+      program.versions.some(({ causes }) => Object.hasOwn(causes[cause.key]?.equivalents ?? {}, key));
+    const items = [...(reader.fields(cause.node, cause.place.path, null)?.values() ?? [])];
+    return items.flatMap((item): Check[] => {
+      const place = item.place;
+      const what = `${item.key} for ${cause.key}`;
+      if (stands(item.key)) {
+        const expected = reader.text(item);
+        if (expected === null) return [];
+        const sides: Check["sides"] = ({ state }) => {
+          const all = impactOf(program, state).filter(({ cause: id }) => id === cause.key);
+          const found = all.reduce((sum, { equivalents }) => sum + (equivalents[item.key] ?? 0), 0);
+          return [String(Number(expected)), String(found)];
+        };
+        return [{ place, what, sides }];
+      }
+      const steps = tools.knows("units", item) ? tools.steps(item, item.key) : null;
       if (steps === null) return [];
-      const inWords = (amount: number): string => unitsInWords(tools.program, item.key, amount);
+      const inWords = (amount: number): string => unitsInWords(program, item.key, amount);
       const sides: Check["sides"] = ({ state }) => [
         inWords(steps),
         inWords(state.impact?.[cause.key]?.[item.key] ?? 0),
       ];
-      return [{ place: item.place, what: `${item.key} for ${cause.key}`, sides }];
-    }),
-  );
+      return [{ place, what, sides }];
+    });
+  });
 
 /** Why rules gave nothing. */
 const because: ThenReader = (entry, tools: ThenTools) =>
