@@ -1506,8 +1506,10 @@ export interface components {
              * @example acc_4kq6ivbn7y2sfd3gxo5a
              */
             account?: string;
-            /** @description What the reward is applied to, where its terms ask for a minimum. In minor units. */
+            /** @description What the reward is applied to, where its terms ask for one. In minor units. */
             basket?: number;
+            /** @description Such as counter, web or delivery. */
+            channel?: string;
             /** @description What the program declares under `facts`; at most 8 kB. */
             data?: {
                 [key: string]: unknown;
@@ -1534,6 +1536,8 @@ export interface components {
              */
             occurredAt: string;
             of: components["schemas"]["Redeemable"];
+            /** @description Where it happened. */
+            place?: string;
             /** @description Who says so: a till, a shop, a partner. */
             source?: string;
             /** @constant */
@@ -2097,8 +2101,10 @@ export interface components {
              * @example acc_4kq6ivbn7y2sfd3gxo5a
              */
             account?: string;
-            /** @description What the reward is applied to, where its terms ask for a minimum. In minor units. */
+            /** @description What the reward is applied to, where its terms ask for one. In minor units. */
             basket?: number;
+            /** @description Such as counter, web or delivery. */
+            channel?: string;
             /** @description What the program declares under `facts`; at most 8 kB. */
             data?: {
                 [key: string]: unknown;
@@ -2123,6 +2129,8 @@ export interface components {
              */
             occurredAt: string;
             of: components["schemas"]["Redeemable"];
+            /** @description Where it happened. */
+            place?: string;
             /** @description Who says so: a till, a shop, a partner. */
             source?: string;
             /** @constant */
@@ -3240,8 +3248,10 @@ export interface operations {
                      * @example acc_4kq6ivbn7y2sfd3gxo5a
                      */
                     account?: string;
-                    /** @description What the reward is applied to, where its terms ask for a minimum. In minor units. */
+                    /** @description What the reward is applied to, where its terms ask for one. In minor units. */
                     basket?: number;
+                    /** @description Such as counter, web or delivery. */
+                    channel?: string;
                     /** @description What the program declares under `facts`; at most 8 kB. */
                     data?: {
                         [key: string]: unknown;
@@ -3266,6 +3276,8 @@ export interface operations {
                      */
                     occurredAt?: string;
                     of: components["schemas"]["Redeemable"];
+                    /** @description Where it happened. */
+                    place?: string;
                     /** @description Who says so: a till, a shop, a partner. */
                     source?: string;
                 };
@@ -3783,8 +3795,10 @@ export interface operations {
                      * @example acc_4kq6ivbn7y2sfd3gxo5a
                      */
                     account?: string;
-                    /** @description What the reward is applied to, where its terms ask for a minimum. In minor units. */
+                    /** @description What the reward is applied to, where its terms ask for one. In minor units. */
                     basket?: number;
+                    /** @description Such as counter, web or delivery. */
+                    channel?: string;
                     /** @description What the program declares under `facts`; at most 8 kB. */
                     data?: {
                         [key: string]: unknown;
@@ -3807,6 +3821,8 @@ export interface operations {
                      */
                     occurredAt?: string;
                     of: components["schemas"]["Redeemable"];
+                    /** @description Where it happened. */
+                    place?: string;
                     /** @description Who says so: a till, a shop, a partner. */
                     source?: string;
                 };
