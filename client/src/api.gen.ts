@@ -795,6 +795,7 @@ export interface components {
             /** @description When time alone will change it next. */
             dueAt: string | null;
             holds: components["schemas"]["Hold"][];
+            impact: components["schemas"]["Impact"][];
             /** @description Attributes that conditions use. */
             member: {
                 [key: string]: string | number | boolean;
@@ -811,6 +812,7 @@ export interface components {
              * @example corner-cafe
              */
             program: string;
+            referral: components["schemas"]["Referral"] | null;
             tiers: components["schemas"]["Tier"][];
             units: components["schemas"]["Holding"][];
             /** @description How many facts have been decided. */
@@ -1601,6 +1603,21 @@ export interface components {
         Identifiers: {
             identifiers: components["schemas"]["Identifier"][];
         };
+        /** @description What was given to a cause through the account. */
+        Impact: {
+            /**
+             * @description An amount of a unit as an exact decimal.
+             * @example 45
+             */
+            amount: string;
+            cause: string;
+            /** @description What the amount stands for. */
+            equivalents: {
+                [key: string]: number;
+            };
+            name: string;
+            unit: string;
+        };
         JournalEntry: {
             /**
              * Format: date-time
@@ -2110,6 +2127,22 @@ export interface components {
             source?: string;
             /** @constant */
             type: "redeem";
+        };
+        /** @description By whom the member was referred, and what became of it. */
+        Referral: {
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            by: string;
+            /** @enum {unknown} */
+            status: "open" | "qualified" | "held" | "rejected";
         };
         Refusal: {
             /** @example insufficient-balance */

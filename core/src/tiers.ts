@@ -201,8 +201,7 @@ export function holdUpTiers(draft: Draft): void {
   for (const ladder of Object.values(draft.version.ladders)) {
     const state = draft.state.ladders[ladder.id];
     if (!state || (!ladder.grants && state.granted === undefined)) continue;
-    const seen = accountContext(draft);
-    const best = ladder.levels.findLastIndex(({ when }) => when?.test(seen));
+    const best = ladder.levels.findLastIndex(({ when }) => when?.test(accountContext(draft, when.uses)));
     const { granted: before, ...rest } = state;
     const granted = best > levelIndex(ladder, state.level) ? ladder.levels[best]!.id : undefined;
     if (granted === before) continue;

@@ -42,6 +42,19 @@ describe("enrolling", () => {
     expect(account.at("entries.0.outcome.balances.beans.available")).toBe("10");
   });
 
+  test("by a referrer names that member's account in the joining", async () => {
+    const referrer = (await enrol([{ kind: "card", value: "r-1" }])).body;
+    const { body } = await enrol([{ kind: "card", value: "r-2" }], {
+      referrer: { identifier: { kind: "card", value: "r-1" } },
+    });
+    const journal = await server.call(`GET ${PROGRAM}/accounts/${body.account}/journal`);
+    expect(journal.at("entries.0.fact.referrer")).toBe(referrer.account);
+    const nobody = { referrer: { identifier: { kind: "card", value: "nobody" } } };
+    expect((await enrol([{ kind: "card", value: "r-3" }], nobody)).status).toBe(404);
+    const several = { referrer: { account: referrer.account, member: referrer.id } };
+    expect((await enrol([{ kind: "card", value: "r-3" }], several)).status).toBe(400);
+  });
+
   test("again answers with the same member and adds what is new", async () => {
     const first = await enrol([{ kind: "card", value: "m-2" }]);
     const again = await enrol([

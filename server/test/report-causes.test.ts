@@ -119,6 +119,11 @@ test("the API lists causes and reports on them", async () => {
     redeemers: 0,
     donationShare: 0,
   });
+  const held = await server.call(`GET /v1/programs/corner-cafe/accounts/${account}`);
+  expect(held.at("impact")).toEqual([
+    { cause: "water", name: "Clean water", unit: "days", amount: "7", equivalents: { litres: 140 } },
+  ]);
+  expect(held.at("referral")).toBe(null);
   const key = await server.keyWith(["facts:write"]);
   expect((await server.call("GET /v1/programs/corner-cafe/causes/report", { key })).body.scope).toBe(
     "accounts:read",

@@ -44,15 +44,18 @@ const caps = object(
   { description: "The most that one account can earn by this rule in a period, in the unit.", noun: "caps" },
 );
 
-export const times = object(
-  {
-    day: optional(integer("In a day.", 1, 1_000_000)),
-    week: optional(integer("In a week from Monday.", 1, 1_000_000)),
-    month: optional(integer("In a calendar month.", 1, 1_000_000)),
-    year: optional(integer("In a calendar year.", 1, 1_000_000)),
-    lifetime: optional(integer("For ever.", 1, 1_000_000)),
-  },
-  { description: "How often in a period, for one account at most.", noun: "times" },
+export const times = named(
+  "times",
+  object(
+    {
+      day: optional(integer("In a day.", 1, 1_000_000)),
+      week: optional(integer("In a week from Monday.", 1, 1_000_000)),
+      month: optional(integer("In a calendar month.", 1, 1_000_000)),
+      year: optional(integer("In a calendar year.", 1, 1_000_000)),
+      lifetime: optional(integer("For ever.", 1, 1_000_000)),
+    },
+    { description: "How often in a period, for one account at most.", noun: "times" },
+  ),
 );
 
 const upTo = object(

@@ -4,7 +4,9 @@ import {
   type Balance,
   balances,
   dueAt,
+  type Impact,
   type Instant,
+  impactOf,
   type LadderProgress,
   type Lot,
   ladderProgress,
@@ -73,6 +75,10 @@ export type AccountReport = {
   holds: OpenHold[];
   tiers: LadderProgress[];
   plans: HeldPlan[];
+  /** What was given to causes through it. */
+  impact: Impact[];
+  /** By whom the member was referred, and what became of it. */
+  referral: { by: string; at: Instant; status: "open" | "qualified" | "held" | "rejected" } | null;
   member: Record<string, string | number | boolean>;
 };
 
@@ -117,8 +123,16 @@ export function reportAccount(program: Program, state: AccountState): AccountRep
     })),
     tiers: ladderProgress(program, state),
     plans: heldPlans(program, state),
+    impact: impactOf(program, state),
+    referral: referralOf(state),
     member: state.member,
   };
+}
+
+function referralOf({ referral }: AccountState): AccountReport["referral"] {
+  if (!referral) return null;
+  const { by, at, status } = referral;
+  return { by, at, status };
 }
 
 function heldPlans(program: Program, state: AccountState): HeldPlan[] {

@@ -77,6 +77,22 @@ const HeldPlan = closed(
   { "x-component": "HeldPlan", description: "A paid membership." },
 );
 
+const GivenThrough = closed(
+  {
+    cause: Type.String(),
+    name: Type.String(),
+    unit: Type.String(),
+    amount: UnitAmount,
+    equivalents: Type.Record(Type.String(), Type.Number(), { description: "What the amount stands for." }),
+  },
+  { "x-component": "Impact", description: "What was given to a cause through the account." },
+);
+
+const Referral = closed(
+  { by: AccountId, at: InstantText, status: oneOf(["open", "qualified", "held", "rejected"] as const) },
+  { "x-component": "Referral", description: "By whom the member was referred, and what became of it." },
+);
+
 export const Account = closed(
   {
     account: AccountId,
@@ -89,6 +105,8 @@ export const Account = closed(
     holds: Type.Array(Hold),
     tiers: Type.Array(Tier),
     plans: Type.Array(HeldPlan),
+    impact: Type.Array(GivenThrough),
+    referral: nullable(Referral),
     member: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
       description: "Attributes that conditions use.",
     }),
@@ -148,6 +166,8 @@ export const ACCOUNT_EXAMPLE = {
       lapsesAt: null,
     },
   ],
+  impact: [],
+  referral: null,
   member: {},
 };
 
@@ -180,6 +200,8 @@ export function presentAccount(program: Program, report: AccountReport): Static<
       until: formatInstant(held.until),
       lapsesAt: instant(held.lapsesAt),
     })),
+    impact: report.impact,
+    referral: report.referral && { ...report.referral, at: formatInstant(report.referral.at) },
     member: report.member,
   };
 }
