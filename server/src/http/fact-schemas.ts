@@ -79,15 +79,14 @@ const ReturnedLine = closed({
   amount: Type.Optional(money("What is given back for it.")),
 });
 
-<<<<<<< HEAD
 const onCard = {
   card: Type.Optional(nameText("The member's card that was used.")),
   batch: Type.Optional(nameText("Names what is released or forfeited together.")),
-=======
+};
+
 const where = {
   channel: Type.Optional(text(200, "Such as counter, web or delivery.")),
   place: Type.Optional(text(200, "Where it happened.")),
->>>>>>> p1
 };
 
 /** Members of a fact that say what happened, by its type; shared with the routes that are named after them. */
@@ -96,13 +95,8 @@ export const purchaseMembers = {
   lines: Type.Optional(Type.Array(Line, { minItems: 1, maxItems: 1000 })),
   tenders: Type.Optional(Type.Array(Tender, { minItems: 1, maxItems: 1000 })),
   currency: Type.Optional(CurrencyCode),
-<<<<<<< HEAD
-  channel: Type.Optional(text(200, "Such as counter, web or delivery.")),
-  place: Type.Optional(text(200, "Where it happened.")),
-  ...onCard,
-=======
   ...where,
->>>>>>> p1
+  ...onCard,
   data: Type.Optional(Data),
 };
 
@@ -115,14 +109,10 @@ export const returnMembers = {
 
 export const redeemMembers = {
   of: Redeemable,
-<<<<<<< HEAD
-  basket: Type.Optional(money("What the reward is applied to, where its terms ask for a minimum.")),
+  basket: Type.Optional(money("What the reward is applied to, where its terms ask for one.")),
   transaction: Type.Optional(nameText("The sale that it belongs to, for limits per transaction.")),
   cause: Type.Optional(nameText("The cause that is given to.")),
-=======
-  basket: Type.Optional(money("What the reward is applied to, where its terms ask for one.")),
   ...where,
->>>>>>> p1
   data: Type.Optional(Data),
 };
 
@@ -197,13 +187,8 @@ export const FactBody = Type.Union(
           examples: ["check-in"],
         }),
         ...base,
-<<<<<<< HEAD
-        channel: Type.Optional(text(200, "Such as counter, web or delivery.")),
-        place: Type.Optional(text(200, "Where it happened.")),
-        ...onCard,
-=======
         ...where,
->>>>>>> p1
+        ...onCard,
         referrer: Type.Optional(nameText("On join: the account of the member who referred this one.")),
         data: Type.Optional(Data),
         ...addressed,
