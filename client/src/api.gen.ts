@@ -792,10 +792,13 @@ export interface components {
              * @example 2025-03-10T09:30:00Z
              */
             at: string;
+            cards: components["schemas"]["Card"][];
             /** @description When time alone will change it next. */
             dueAt: string | null;
             holds: components["schemas"]["Hold"][];
             impact: components["schemas"]["Impact"][];
+            jurisdiction: string | null;
+            life: components["schemas"]["Life"];
             /** @description Attributes that conditions use. */
             member: {
                 [key: string]: string | number | boolean;
@@ -817,6 +820,7 @@ export interface components {
             units: components["schemas"]["Holding"][];
             /** @description How many facts have been decided. */
             version: number;
+            vouchers: components["schemas"]["OpenVoucher"][];
         };
         AdjustFact: {
             /**
@@ -1013,6 +1017,18 @@ export interface components {
             source?: string;
             /** @constant */
             type: "cancel";
+        };
+        /** @description A card of the member. */
+        Card: {
+            card: string;
+            closedAt: string | null;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            openedAt: string;
+            product: string;
         };
         CardClosedFact: {
             /**
@@ -1736,10 +1752,12 @@ export interface components {
              * @example acc_4kq6ivbn7y2sfd3gxo5a
              */
             account?: string;
-            /** @description What the reward is applied to, where its terms ask for a minimum. In minor units. */
+            /** @description What the reward is applied to, where its terms ask for one. In minor units. */
             basket?: number;
             /** @description The cause that is given to. */
             cause?: string;
+            /** @description Such as counter, web or delivery. */
+            channel?: string;
             /** @description What the program declares under `facts`; at most 8 kB. */
             data?: {
                 [key: string]: unknown;
@@ -1766,6 +1784,8 @@ export interface components {
              */
             occurredAt: string;
             of: components["schemas"]["Redeemable"];
+            /** @description Where it happened. */
+            place?: string;
             /** @description Who says so: a till, a shop, a partner. */
             source?: string;
             /** @description The sale that it belongs to, for limits per transaction. */
@@ -1892,6 +1912,20 @@ export interface components {
             program: string | null;
             revokedAt: string | null;
             scopes: ("*" | "facts:write" | "redeem" | "adjust" | "accounts:read" | "members:read" | "members:write" | "programs:read" | "programs:write" | "keys:write" | "metrics:read")[];
+        };
+        /** @description The account's place in the life cycle. */
+        Life: {
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            since: string;
+            /** @enum {unknown} */
+            status: "active" | "closed" | "forfeited" | "purgeable";
+            /** @description As long as it can be reinstated, or what it holds be spent. */
+            until: string | null;
         };
         Line: {
             /** @description What was charged for the whole line after its discount, without `tax`. In minor units. */
@@ -2040,12 +2074,33 @@ export interface components {
             /** @description The program version that it announces. */
             version?: number;
         };
+        /** @description A voucher that can be used. */
+        OpenVoucher: {
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            issuedAt: string;
+            kind: string;
+            left: components["schemas"]["Money"] | null;
+            name: string;
+            /** @description When it ends; null: never. */
+            until: string | null;
+            validFrom: string | null;
+            /** @description Its id, by which it is used. */
+            voucher: string;
+        };
         OtherFact: {
             /**
              * @description The account's id.
              * @example acc_4kq6ivbn7y2sfd3gxo5a
              */
             account?: string;
+            /** @description Names what is released or forfeited together. */
+            batch?: string;
+            /** @description The member's card that was used. */
+            card?: string;
             /** @description Such as counter, web or delivery. */
             channel?: string;
             /** @description What the program declares under `facts`; at most 8 kB. */
@@ -2381,10 +2436,12 @@ export interface components {
              * @example acc_4kq6ivbn7y2sfd3gxo5a
              */
             account?: string;
-            /** @description What the reward is applied to, where its terms ask for a minimum. In minor units. */
+            /** @description What the reward is applied to, where its terms ask for one. In minor units. */
             basket?: number;
             /** @description The cause that is given to. */
             cause?: string;
+            /** @description Such as counter, web or delivery. */
+            channel?: string;
             /** @description What the program declares under `facts`; at most 8 kB. */
             data?: {
                 [key: string]: unknown;
@@ -2409,6 +2466,8 @@ export interface components {
              */
             occurredAt: string;
             of: components["schemas"]["Redeemable"];
+            /** @description Where it happened. */
+            place?: string;
             /** @description Who says so: a till, a shop, a partner. */
             source?: string;
             /** @description The sale that it belongs to, for limits per transaction. */
@@ -3786,10 +3845,12 @@ export interface operations {
                      * @example acc_4kq6ivbn7y2sfd3gxo5a
                      */
                     account?: string;
-                    /** @description What the reward is applied to, where its terms ask for a minimum. In minor units. */
+                    /** @description What the reward is applied to, where its terms ask for one. In minor units. */
                     basket?: number;
                     /** @description The cause that is given to. */
                     cause?: string;
+                    /** @description Such as counter, web or delivery. */
+                    channel?: string;
                     /** @description What the program declares under `facts`; at most 8 kB. */
                     data?: {
                         [key: string]: unknown;
@@ -3814,6 +3875,8 @@ export interface operations {
                      */
                     occurredAt?: string;
                     of: components["schemas"]["Redeemable"];
+                    /** @description Where it happened. */
+                    place?: string;
                     /** @description Who says so: a till, a shop, a partner. */
                     source?: string;
                     /** @description The sale that it belongs to, for limits per transaction. */
@@ -4333,10 +4396,12 @@ export interface operations {
                      * @example acc_4kq6ivbn7y2sfd3gxo5a
                      */
                     account?: string;
-                    /** @description What the reward is applied to, where its terms ask for a minimum. In minor units. */
+                    /** @description What the reward is applied to, where its terms ask for one. In minor units. */
                     basket?: number;
                     /** @description The cause that is given to. */
                     cause?: string;
+                    /** @description Such as counter, web or delivery. */
+                    channel?: string;
                     /** @description What the program declares under `facts`; at most 8 kB. */
                     data?: {
                         [key: string]: unknown;
@@ -4359,6 +4424,8 @@ export interface operations {
                      */
                     occurredAt?: string;
                     of: components["schemas"]["Redeemable"];
+                    /** @description Where it happened. */
+                    place?: string;
                     /** @description Who says so: a till, a shop, a partner. */
                     source?: string;
                     /** @description The sale that it belongs to, for limits per transaction. */

@@ -163,7 +163,7 @@ const spending: Fields = {
   basket: { check: money },
   transaction: { check: name },
   cause: { check: name },
-  data: { check: data },
+  ...place,
 };
 const usable: Check = (value, path, problems) => {
   const byVoucher = isObject(value) && "voucher" in value;

@@ -86,6 +86,8 @@ export type RedeemFact = FactBase & {
   transaction?: string;
   /** The cause that is given to, for rewards that donate. */
   cause?: string;
+  channel?: string;
+  place?: string;
   data?: Record<string, Json>;
 };
 
@@ -96,6 +98,8 @@ export type HoldFact = FactBase & {
   basket?: number;
   transaction?: string;
   cause?: string;
+  channel?: string;
+  place?: string;
   /** Such as "15 minutes"; the program's `holds.lapse` when absent. */
   for?: string;
   data?: Record<string, Json>;

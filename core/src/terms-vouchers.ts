@@ -8,8 +8,10 @@ import type { Rational } from "./rational.ts";
 export type VoucherKind = {
   id: string;
   name: string;
-  /** Minor units; null: it stands for a thing. */
+  /** Minor units; null, and without a share: it stands for a thing. */
   worth: number | null;
+  /** The share of the basket that it takes off, `worth` at most. */
+  share: Rational | null;
   /** Whether its worth can be used in several uses; otherwise what one use leaves is lost. */
   inParts: boolean;
   expiry: VoucherExpiry;

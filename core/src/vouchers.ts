@@ -125,7 +125,8 @@ export function useVoucher(draft: Draft, fact: UseFact, at: Instant): void {
   checkUse(draft, terms, { fact, at });
   for (const { per } of terms.limits)
     count(draft, { key: limitCounter(terms.id, per), per }, { amount: 1, at });
-  const off = voucher.left === undefined ? null : partOf(draft, voucher.left, { terms, asked, fact });
+  const left = terms.share ? shareOf(terms, fact, voucher.left) : (voucher.left ?? null);
+  const off = left === null ? null : partOf(draft, left, { terms, asked, fact });
   const rest = off === null || !terms.inParts ? 0 : voucher.left! - off;
   if (rest > 0) state.vouchers = { ...state.vouchers, [id]: { ...voucher, left: rest } };
   else remove(draft, id);
@@ -154,6 +155,12 @@ function checkUse(draft: Draft, terms: VoucherKind, { fact, at }: { fact: UseFac
     if (roomOf(draft, { key: limitCounter(kind, per), max, per }, at) < 1)
       refuse("voucher-limit", { voucher: terms.name, max, per });
   }
+}
+
+/** What a voucher for a share of a basket takes off the fact's: rounded down, and no more than it is worth at most. */
+function shareOf({ share, name }: VoucherKind, { basket }: UseFact, most = Number.POSITIVE_INFINITY): number {
+  const of = basket ?? refuse("basket-missing", { reward: name });
+  return Math.min(most, Number((share!.num * BigInt(of)) / share!.den));
 }
 
 /** The minor units that one use takes off: no more than is left, than the basket, or than is asked for. */

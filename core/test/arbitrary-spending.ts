@@ -12,6 +12,7 @@ const REWARD_KINDS = [
   "free",
   "tiered",
   "worth",
+  "part",
   "gives",
   "pays",
   "share",
@@ -86,12 +87,15 @@ export function rewardOf(draw: RewardDraw, index: number, head: Head): Definitio
   const isPaid = ["pays", "share", "whole"].includes(kind) || (kind === "cause" && draw.stock === null);
   const given = formatDecimal(draw.givenSteps, scaleOf(draw.givenUnit));
   const begins = open !== null && "from" in open;
+  const hasWorth =
+    kind === "worth" || (kind === "cause" && !isPaid) || (kind === "part" && draw.step !== null);
   return present({
     name: `Reward ${index}`,
     unit: draw.unit,
     cost: isPaid ? null : kind === "free" || kind === "gives" ? "0" : steps(draw.costSteps),
     by_tier: kind === "tiered" ? { ladder: "status", levels: { gold: steps(draw.givenSteps) } } : null,
-    worth: kind === "worth" || (kind === "cause" && !isPaid) ? String(draw.worth) : null,
+    worth: hasWorth ? String(draw.worth) : null,
+    share: kind === "part" ? draw.share : null,
     gives: kind === "gives" ? { unit: draw.givenUnit, amount: given } : null,
     pays: isPaid
       ? present({

@@ -14,6 +14,24 @@ const withPoints = (points: string, rewards: Definition, sections: Definition = 
 
 const DAY = "2025-03-02";
 
+test("a condition sees where a reward is asked for, at once or set aside", () => {
+  const rewards: Definition = {
+    gift: {
+      name: "A gift",
+      unit: "points",
+      cost: 0,
+      when: 'fact.channel != "online" || fact.place == "here"',
+    },
+  };
+  const member = withPoints("1", rewards);
+  const of = { reward: "gift" };
+  for (const type of ["redeem", "hold"]) {
+    expect(member.happen(type, DAY, { of, channel: "online" }).refusal?.code).toBe("reward-not-eligible");
+    expect(member.happen(type, DAY, { of, channel: "online", place: "here" }).refusal).toBeUndefined();
+    expect(member.happen(type, DAY, { of }).refusal).toBeUndefined();
+  }
+});
+
 describe("a reward that takes off a share of the basket", () => {
   const rewards: Definition = {
     tenth: { name: "A tenth off", unit: "points", cost: 10, share: "1/10" },

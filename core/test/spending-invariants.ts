@@ -72,13 +72,21 @@ function checkHandedOver({ story: { program } }: Watch, fact: Fact, { before, de
   );
   const basket = hold || !isSpending(fact) || reward.donates ? Number.POSITIVE_INFINITY : (fact.basket ?? 0);
   checkWorth(reward, { amount, quantity, basket, worth });
-  if (hold) same(worth, hold.worth, "what was held comes off");
+  if (hold) same(worth ?? 0, hold.worth ?? 0, "what was held comes off");
 }
 
 type Paid = { amount: number; quantity: number; basket: number; worth: number | undefined };
 
 function checkWorth(reward: Reward, { amount, quantity, basket, worth = 0 }: Paid): void {
-  const { pays } = reward;
+  const { pays, share } = reward;
+  if (share) {
+    const most = reward.worth === null ? basket : Math.min(basket, reward.worth * quantity);
+    must(worth <= most, "a share comes off up to its most");
+    if (!Number.isFinite(basket)) return;
+    const exact = Number(floor(multiply(rational(BigInt(basket) * BigInt(quantity)), share)));
+    same(worth, Math.min(exact, most), "a share of the basket comes off, rounded down");
+    return;
+  }
   if (!pays) {
     const most = (reward.worth ?? 0) * quantity;
     must(

@@ -163,7 +163,11 @@ function compilePays(written: RewardDefinition, { path, compiler }: At): PayTerm
 }
 
 /** A share of a basket: above nothing and at most all of it. */
-function compileShare(share: Rational | undefined, path: Path, { report }: VersionCompiler): Rational | null {
+export function compileShare(
+  share: Rational | undefined,
+  path: Path,
+  { report }: VersionCompiler,
+): Rational | null {
   if (share && (share.num === 0n || compare(share, rational(1n)) > 0)) {
     const expected = "a share such as 3/10, above 0 and at most 1";
     const params = { key: "share", expected, found: formatRational(share), sample: "share: 3/10" };

@@ -4,6 +4,7 @@ import { compare, rational } from "../rational.ts";
 import type { Conversion, IssueRule, VoucherExpiry, VoucherKind } from "../terms-vouchers.ts";
 import { compileTimes } from "./compile-earn.ts";
 import { checkLevels, compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
+import { compileShare } from "./compile-rewards.ts";
 import type { Path } from "./definition-tree.ts";
 import { checkMadeByTime } from "./made-by-time.ts";
 import { adviseId, emptyRecord } from "./shape.ts";
@@ -15,16 +16,19 @@ export function compileVouchers(compiler: VersionCompiler): Record<string, Vouch
   const all = emptyRecord<VoucherKind>();
   for (const [id, written] of Object.entries(definition.vouchers)) {
     const path = ["vouchers", id];
-    const { name, worth, in_parts, expires, minimum_basket, when } = written;
-    if (in_parts && worth === undefined) {
-      const because = "a thing cannot be used in parts";
-      const advice = "Take it out, or say what the voucher is worth.";
+    const { name, worth, share, in_parts, expires, minimum_basket, when } = written;
+    if (in_parts && (worth === undefined || share)) {
+      const because = share
+        ? "a share of a basket cannot be used in parts"
+        : "a thing cannot be used in parts";
+      const advice = share ? "Take one of them out." : "Take it out, or say what the voucher is worth.";
       report("key-out-of-place", [...path, "in_parts"], { key: "in_parts", because, advice }, "key");
     }
     all[id] = {
       id,
       name,
       worth: worth === undefined ? null : stepsOf(worth, [...path, "worth"], money),
+      share: compileShare(share, [...path, "share"], compiler),
       inParts: in_parts,
       expiry: compileVoucherExpiry(expires, { path: [...path, "expires"], compiler }),
       minimumBasket:

@@ -61,6 +61,12 @@ export const voucher = named(
       worth: optional(
         amount("What it takes off a basket, in the currency. Left out, it stands for a thing.", "10.00"),
       ),
+      share: optional(
+        ratio(
+          "The share of the basket that it takes off, rounded down to the currency’s smallest unit. With “worth”, never more than that.",
+          "1/5",
+        ),
+      ),
       in_parts: preset(
         flag("Whether its worth can be used in several parts; otherwise what one use leaves is lost."),
         false,

@@ -1,4 +1,5 @@
 /** Facts about an account's vouchers, memberships, cards, batches and life, as they are sent. */
+import { parseDate } from "@tallystick/core";
 import { type TProperties, Type } from "typebox";
 import { InstantText, nameText, oneOf, text, UnitAmount } from "./schemas.ts";
 
@@ -20,10 +21,15 @@ const Usable = Type.Union(
   { "x-component": "Usable", description: "A voucher or an entitlement." },
 );
 
-const Day = Type.Union(
-  [InstantText, Type.String({ format: "date", pattern: "^\\d{4}-\\d{2}-\\d{2}$", examples: ["2025-03-10"] })],
-  { description: "An RFC 3339 instant or a date of the program's zone." },
+const DateText = Type.Refine(
+  Type.String({ format: "date", maxLength: 10, examples: ["2025-03-10"] }),
+  (value) => parseDate(value) !== null,
+  () => "must be a date such as 2025-03-10",
 );
+
+const Day = Type.Union([InstantText, DateText], {
+  description: "An RFC 3339 instant or a date of the program's zone.",
+});
 
 /** Component's name, fact type and members of each; beside what every fact has. */
 export const ACCOUNT_FACTS: readonly (readonly [name: string, type: string, members: TProperties])[] = [

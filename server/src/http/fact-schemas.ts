@@ -84,14 +84,18 @@ const onCard = {
   batch: Type.Optional(nameText("Names what is released or forfeited together.")),
 };
 
+const where = {
+  channel: Type.Optional(text(200, "Such as counter, web or delivery.")),
+  place: Type.Optional(text(200, "Where it happened.")),
+};
+
 /** Members of a fact that say what happened, by its type; shared with the routes that are named after them. */
 export const purchaseMembers = {
   amount: Type.Optional(money("What was charged, for a purchase that is sent without lines.")),
   lines: Type.Optional(Type.Array(Line, { minItems: 1, maxItems: 1000 })),
   tenders: Type.Optional(Type.Array(Tender, { minItems: 1, maxItems: 1000 })),
   currency: Type.Optional(CurrencyCode),
-  channel: Type.Optional(text(200, "Such as counter, web or delivery.")),
-  place: Type.Optional(text(200, "Where it happened.")),
+  ...where,
   ...onCard,
   data: Type.Optional(Data),
 };
@@ -105,9 +109,10 @@ export const returnMembers = {
 
 export const redeemMembers = {
   of: Redeemable,
-  basket: Type.Optional(money("What the reward is applied to, where its terms ask for a minimum.")),
+  basket: Type.Optional(money("What the reward is applied to, where its terms ask for one.")),
   transaction: Type.Optional(nameText("The sale that it belongs to, for limits per transaction.")),
   cause: Type.Optional(nameText("The cause that is given to.")),
+  ...where,
   data: Type.Optional(Data),
 };
 
@@ -182,8 +187,8 @@ export const FactBody = Type.Union(
           examples: ["check-in"],
         }),
         ...base,
-        channel: Type.Optional(text(200, "Such as counter, web or delivery.")),
-        place: Type.Optional(text(200, "Where it happened.")),
+        ...where,
+        ...onCard,
         referrer: Type.Optional(nameText("On join: the account of the member who referred this one.")),
         data: Type.Optional(Data),
         ...addressed,

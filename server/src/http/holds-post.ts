@@ -19,7 +19,8 @@ export const holdsPost = defineRoute({
   example: { id: "web-order-1881", account: EXAMPLE_ACCOUNT, of: { reward: "coffee" }, for: "15 minutes" },
   responses: counterResponses,
   handle: (app, request) => {
-    const { of, basket, data, for: length } = request.body;
-    return answerCounterFact(app, request, { type: "hold", members: { of, basket, data, for: length } });
+    const { of, basket, channel, place, data, for: length } = request.body;
+    const members = { of, basket, channel, place, data, for: length };
+    return answerCounterFact(app, request, { type: "hold", members });
   },
 });

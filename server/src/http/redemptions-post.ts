@@ -19,7 +19,7 @@ export const redemptionsPost = defineRoute({
   example: { id: "till-3-000483", account: EXAMPLE_ACCOUNT, of: { reward: "coffee" } },
   responses: counterResponses,
   handle: (app, request) => {
-    const { of, basket, data } = request.body;
-    return answerCounterFact(app, request, { type: "redeem", members: { of, basket, data } });
+    const { of, basket, channel, place, data } = request.body;
+    return answerCounterFact(app, request, { type: "redeem", members: { of, basket, channel, place, data } });
   },
 });
