@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { formatInstant, type Instant, loadProgram, type Program } from "@tallystick/core";
 import type pg from "pg";
 import type { Ledger, LedgerRequest } from "../ledger/open-ledger.ts";
+import { openProgramCache } from "../ledger/program-cache.ts";
 import { type InventedPerson, inventPerson } from "../simulate/invent-person.ts";
 import { readSimulation, SimulationFileError } from "../simulate/read-simulation.ts";
 import { type SimulatedFact, simulate } from "../simulate/simulate.ts";
@@ -96,9 +97,13 @@ export async function seedDemo(
   if (!(await programExists(pool, program))) {
     await publishProgram({ pool }, { text, program, by: null, now: input.end });
   }
+  const published = (await openProgramCache().read(pool, [program])).get(program)!.program;
+  // Members see what they draw as the ledger draws it, from the seed that only this database has.
+  const drawn = { ...terms, seed: published.seed };
   return whileImporting(pool, program, async () => {
-    const accounts = await enrolMembers(pool, program, { plan, terms, ...callbacks(input) });
-    const report = await recordFacts(deps.ledger, program, { plan, terms, accounts, ...callbacks(input) });
+    const accounts = await enrolMembers(pool, program, { plan, terms: drawn, ...callbacks(input) });
+    const recorded = { plan, terms: drawn, accounts, ...callbacks(input) };
+    const report = await recordFacts(deps.ledger, program, recorded);
     if (report.finished)
       await writeSetting(pool, SETTING + program, JSON.stringify({ ...setting, finished: true }));
     return report;
@@ -272,8 +277,13 @@ async function recordFacts(
   };
   const stopped = (): boolean => failure !== null || signal?.aborted === true;
 
-  for (const simulated of simulate(plan, terms)) {
-    if (stopped()) break;
+  let whole = true;
+  const accountOf = (member: number): string => accounts.accounts[member]!.account;
+  for (const simulated of simulate(plan, terms, accountOf)) {
+    if (stopped()) {
+      whole = false;
+      break;
+    }
     sent++;
     ledger.submit(requestOf(program, accounts, simulated)).then(
       ({ status }) => {
@@ -288,12 +298,13 @@ async function recordFacts(
     await fall(IN_FLIGHT);
   }
   await fall(1);
-  onProgress?.({ doing: "recording", done: answered, total: accounts.facts });
+  // What members draw goes by their accounts, which the run that counted did not know; it may have counted a few more or less.
+  const total = whole ? answered : accounts.facts;
+  onProgress?.({ doing: "recording", done: answered, total });
   if (failure !== null) throw failure;
   const { start, end } = plan;
   const members = accounts.accounts.length;
   const regular = inventPerson(accounts.regular);
-  const finished = sent === accounts.facts;
   return {
     program,
     members,
@@ -303,7 +314,7 @@ async function recordFacts(
     from: start,
     until: end,
     regular,
-    finished,
+    finished: whole,
   };
 }
 

@@ -27,8 +27,11 @@ export type Mirror = {
 
 const NOTHING: Outcome = { postings: [], effects: [], balances: {}, tiers: {} };
 
+/** The account of each member, by number: what draws go by. */
+export type AccountOf = (member: number) => string;
+
 /** A mirror of a program's accounts. Shared resources are taken to suffice: what others do is not looked at. */
-export function makeMirror(program: Program): Mirror {
+export function makeMirror(program: Program, accountOf: AccountOf = (member) => `acc_${member}`): Mirror {
   const accounts = new Map<number, Replayer>();
   const contextOf = (replayer: Replayer, fact: Fact): DecideContext => ({
     past: fact.type === "return" ? replayer.past((fact as ReturnFact).of) : undefined,
@@ -37,7 +40,7 @@ export function makeMirror(program: Program): Mirror {
     happened(member, fact, at) {
       let replayer = accounts.get(member);
       if (!replayer) {
-        replayer = makeReplayer(program, `acc_${member}`, at);
+        replayer = makeReplayer(program, accountOf(member), at);
         accounts.set(member, replayer);
       }
       // Nothing is recorded here to compare with; the replayer decides and goes on.
@@ -46,7 +49,7 @@ export function makeMirror(program: Program): Mirror {
     wouldTake(member, fact) {
       const replayer = accounts.get(member);
       const at = Date.parse(fact.occurredAt);
-      const state = replayer?.state() ?? openAccount(program, `acc_${member}`, at);
+      const state = replayer?.state() ?? openAccount(program, accountOf(member), at);
       const { outcome } = decide(program, state, fact, replayer ? contextOf(replayer, fact) : {});
       return outcome.refusal === undefined;
     },

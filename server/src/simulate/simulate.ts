@@ -7,7 +7,7 @@
 import type { Fact, Program } from "@tallystick/core";
 import { exponential, gamma, happens, nextSorted } from "./distributions.ts";
 import { type Heap, makeHeap } from "./heap.ts";
-import { makeMirror } from "./mirror.ts";
+import { type AccountOf, makeMirror } from "./mirror.ts";
 import { makeRandom, type Random } from "./random.ts";
 import type { SimulationPlan } from "./simulation-plan.ts";
 import { joinFacts, type Member, type TimedFact, visitFacts } from "./visit-facts.ts";
@@ -42,13 +42,14 @@ type Arrivals = { segment: WorldSegment; random: Random; left: number; share: nu
 /**
  * The facts of a plan's run in order of time, all of them from `start` and before `end`. Every member's first fact is
  * what the plan has `on_joining`, or a purchase. With a program its members see their accounts, and ask for what they
- * can have; without one they go by what the plan lets them guess. Throws RangeError when the plan's zone or its dates make no sense.
+ * can have; without one they go by what the plan lets them guess. What is drawn for them goes by `accountOf`. Throws RangeError when the plan's zone or its dates make no sense.
  */
 export function* simulate(
   plan: SimulationPlan,
   program: Program | null = null,
+  accountOf?: AccountOf,
 ): Generator<SimulatedFact, void, undefined> {
-  const world = makeWorld(plan, program && makeMirror(program));
+  const world = makeWorld(plan, program && makeMirror(program, accountOf));
   const events = makeHeap<Event>();
   for (const segment of world.segments) {
     if (segment.members === 0) continue;

@@ -75,7 +75,7 @@ export function visitFacts(world: World, member: Member, at: number): TimedFact[
   const paidAt = at + (20 + Math.floor(random() * 40)) * SECOND;
   const purchase = segment.basket.length > 0 ? makePurchase(world, member, { at: paidAt, where }) : null;
   const total = purchase ? buy(world, member, { purchase, facts }) : 0;
-  facts.push(...voucherUse(world, member, { at: paidAt, total }));
+  facts.push(...voucherUse(world, member, { at: paidAt, total, data: purchase?.data }));
   return [...facts, ...redemption(world, member, { at: paidAt, total })];
 }
 
@@ -143,7 +143,11 @@ function dayOf(random: Random, { from, until }: DayBetween): string {
 }
 
 /** Of the vouchers that the member can see, the one that ends first and would be taken. */
-function voucherUse(world: World, member: Member, { at, total }: { at: number; total: number }): TimedFact[] {
+function voucherUse(
+  world: World,
+  member: Member,
+  { at, total, data }: { at: number; total: number; data: PurchaseFact["data"] },
+): TimedFact[] {
   const { mirror } = world;
   const habit = member.segment.plan.vouchers;
   if (!mirror || !habit || !happens(member.random, habit.chance)) return [];
@@ -151,7 +155,8 @@ function voucherUse(world: World, member: Member, { at, total }: { at: number; t
   open.sort(([, a], [, b]) => (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity));
   const usedAt = at + SECOND;
   for (const [voucher] of open) {
-    const fact: Fact = { ...head(world, member, usedAt), type: "use", of: { voucher }, basket: total };
+    const used = { type: "use", of: { voucher }, basket: total, ...(data && { data }) } as const;
+    const fact: Fact = { ...head(world, member, usedAt), ...used };
     if (mirror.wouldTake(member.number, fact)) return [{ at: usedAt, fact }];
   }
   return [];
