@@ -1014,6 +1014,106 @@ export interface components {
             /** @constant */
             type: "cancel";
         };
+        CardClosedFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description A card of the account. */
+            card: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description Why. */
+            reason?: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "card-closed";
+        };
+        CardOpenedFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description The card's number or token. */
+            card: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description A product of the program. */
+            product: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "card-opened";
+        };
+        CashOutFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "cash-out";
+            /** @description A unit that is stored value. */
+            unit: string;
+        };
         Cause: {
             beneficiary: string | null;
             from: string | null;
@@ -1098,9 +1198,107 @@ export interface components {
             /** @description What it is for, such as the id of a plan. */
             for: string;
         };
+        ChargeFailedFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description A charge that is due. */
+            charge: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description Why it failed. */
+            reason?: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "charge-failed";
+        };
         ChargePage: {
             charges: components["schemas"]["Charge"][];
             next: string | null;
+        };
+        ChargePaidFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description A charge that is due. */
+            charge: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "charge-paid";
+        };
+        CloseFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description A reason that the program declares. */
+            reason: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "close";
         };
         CompleteFact: {
             /**
@@ -1452,13 +1650,45 @@ export interface components {
             };
         };
         /** @description Something that happened, of the account named by exactly one of `account`, `member` and `identifier`. */
-        Fact: components["schemas"]["PurchaseFact"] | components["schemas"]["ReturnFact"] | components["schemas"]["RedeemFact"] | components["schemas"]["HoldFact"] | components["schemas"]["CompleteFact"] | components["schemas"]["CancelFact"] | components["schemas"]["AdjustFact"] | components["schemas"]["ProfileFact"] | components["schemas"]["TimeFact"] | components["schemas"]["OtherFact"];
+        Fact: components["schemas"]["PurchaseFact"] | components["schemas"]["ReturnFact"] | components["schemas"]["RedeemFact"] | components["schemas"]["HoldFact"] | components["schemas"]["CompleteFact"] | components["schemas"]["CancelFact"] | components["schemas"]["AdjustFact"] | components["schemas"]["ProfileFact"] | components["schemas"]["TimeFact"] | components["schemas"]["UseFact"] | components["schemas"]["TransferFact"] | components["schemas"]["SubscribeFact"] | components["schemas"]["UnsubscribeFact"] | components["schemas"]["ChargePaidFact"] | components["schemas"]["ChargeFailedFact"] | components["schemas"]["CardOpenedFact"] | components["schemas"]["CardClosedFact"] | components["schemas"]["ReleaseFact"] | components["schemas"]["ForfeitFact"] | components["schemas"]["ReinstateFact"] | components["schemas"]["CloseFact"] | components["schemas"]["NoticeFact"] | components["schemas"]["CashOutFact"] | components["schemas"]["ReferralReviewFact"] | components["schemas"]["OtherFact"];
         /** @description A fact that was not taken; nothing was recorded of it. */
         FailedFact: {
             fact: string | null;
             problem: components["schemas"]["Problem"];
             /** @constant */
             status: "failed";
+        };
+        ForfeitFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description What the units were earned with. */
+            batch: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "forfeit";
         };
         /** @description A paid membership. */
         HeldPlan: {
@@ -1508,6 +1738,8 @@ export interface components {
             account?: string;
             /** @description What the reward is applied to, where its terms ask for one. In minor units. */
             basket?: number;
+            /** @description The cause that is given to. */
+            cause?: string;
             /** @description Such as counter, web or delivery. */
             channel?: string;
             /** @description What the program declares under `facts`; at most 8 kB. */
@@ -1540,6 +1772,8 @@ export interface components {
             place?: string;
             /** @description Who says so: a till, a shop, a partner. */
             source?: string;
+            /** @description The sale that it belongs to, for limits per transaction. */
+            transaction?: string;
             /** @constant */
             type: "hold";
         };
@@ -1770,12 +2004,56 @@ export interface components {
             revokedAt: string | null;
             scopes: ("*" | "facts:write" | "redeem" | "adjust" | "accounts:read" | "members:read" | "members:write" | "programs:read" | "programs:write" | "keys:write" | "metrics:read")[];
         };
+        NoticeFact: {
+            /** @enum {unknown} */
+            about: "expiry" | "closure" | "terms" | "renewal";
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description Whether it was about nothing else. */
+            alone?: boolean;
+            /** @description An RFC 3339 instant or a date of the program's zone. */
+            announces?: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "notice";
+            /** @description The unit that it is about. */
+            unit?: string;
+            /** @description The program version that it announces. */
+            version?: number;
+        };
         OtherFact: {
             /**
              * @description The account's id.
              * @example acc_4kq6ivbn7y2sfd3gxo5a
              */
             account?: string;
+            /** @description Names what is released or forfeited together. */
+            batch?: string;
+            /** @description The member's card that was used. */
+            card?: string;
             /** @description Such as counter, web or delivery. */
             channel?: string;
             /** @description What the program declares under `facts`; at most 8 kB. */
@@ -1959,6 +2237,7 @@ export interface components {
              */
             id: string;
             identifier?: components["schemas"]["Identifier"];
+            jurisdiction?: string | null;
             /**
              * @description The member's id.
              * @example mem_4kq6ivbn7y2sfd3gxo5a
@@ -2036,6 +2315,10 @@ export interface components {
             account?: string;
             /** @description What was charged, for a purchase that is sent without lines. In minor units. */
             amount?: number;
+            /** @description Names what is released or forfeited together. */
+            batch?: string;
+            /** @description The member's card that was used. */
+            card?: string;
             /** @description Such as counter, web or delivery. */
             channel?: string;
             /**
@@ -2082,6 +2365,11 @@ export interface components {
         };
         /** @description A reward of the catalogue, or a bare amount of a unit. */
         Redeemable: {
+            /**
+             * @description How many units, for a reward that is paid with as many as one likes.
+             * @example 45
+             */
+            amount?: string;
             /** @description 1 when left out. */
             quantity?: number;
             /** @description A reward of the catalogue. */
@@ -2103,6 +2391,8 @@ export interface components {
             account?: string;
             /** @description What the reward is applied to, where its terms ask for one. In minor units. */
             basket?: number;
+            /** @description The cause that is given to. */
+            cause?: string;
             /** @description Such as counter, web or delivery. */
             channel?: string;
             /** @description What the program declares under `facts`; at most 8 kB. */
@@ -2133,6 +2423,8 @@ export interface components {
             place?: string;
             /** @description Who says so: a till, a shop, a partner. */
             source?: string;
+            /** @description The sale that it belongs to, for limits per transaction. */
+            transaction?: string;
             /** @constant */
             type: "redeem";
         };
@@ -2152,6 +2444,40 @@ export interface components {
             /** @enum {unknown} */
             status: "open" | "qualified" | "held" | "rejected";
         };
+        ReferralReviewFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description Who decided it. */
+            actor: string;
+            /** @description Whether the referral may count. */
+            approved: boolean;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "referral-review";
+        };
         Refusal: {
             /** @example insufficient-balance */
             code: string;
@@ -2159,6 +2485,70 @@ export interface components {
             params: {
                 [key: string]: string | number;
             };
+        };
+        ReinstateFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description A forfeited batch; the account itself, when left out. */
+            batch?: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "reinstate";
+        };
+        ReleaseFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description What the units were earned with. */
+            batch: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "release";
         };
         /** @description One result for each fact, in their order. */
         Results: {
@@ -2263,6 +2653,40 @@ export interface components {
             spend: components["schemas"]["Money"];
             unit: string;
         };
+        SubscribeFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description The text that the member agreed to. */
+            consent?: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description A plan of the program. */
+            plan: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "subscribe";
+        };
         /** @description Where the account stands on a ladder. */
         Tier: {
             /**
@@ -2318,6 +2742,132 @@ export interface components {
             source?: string;
             /** @constant */
             type: "time";
+        };
+        TransferFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /**
+             * @description An amount of a unit as an exact decimal.
+             * @example 45
+             */
+            amount: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description A partner of the program. */
+            partner: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @description The member's number over there. */
+            to?: string;
+            /** @constant */
+            type: "transfer";
+        };
+        UnsubscribeFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description A plan that the account has. */
+            plan: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @constant */
+            type: "unsubscribe";
+        };
+        /** @description A voucher or an entitlement. */
+        Usable: {
+            /** @description The part of it that is used; as much as fits, when left out. In minor units. */
+            amount?: number;
+            /** @description An open voucher of the account. */
+            voucher: string;
+        } | {
+            /** @description An entitlement of the program. */
+            entitlement: string;
+            /** @description 1 when left out. */
+            quantity?: number;
+        };
+        UseFact: {
+            /**
+             * @description The account's id.
+             * @example acc_4kq6ivbn7y2sfd3gxo5a
+             */
+            account?: string;
+            /** @description What it is used on. In minor units. */
+            basket?: number;
+            /** @description Such as counter, web or delivery. */
+            channel?: string;
+            /** @description What the program declares under `facts`; at most 8 kB. */
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @description Enrol whoever has the identifier if nobody does. Needs an `identifier`, and the scope `members:write` too. */
+            enrol?: boolean;
+            /**
+             * @description The caller's own id of the fact. It takes effect at most once per account, for ever: sent again with the same content it gets the first answer.
+             * @example till-3-000482
+             */
+            id: string;
+            identifier?: components["schemas"]["Identifier"];
+            /**
+             * @description The member's id.
+             * @example mem_4kq6ivbn7y2sfd3gxo5a
+             */
+            member?: string;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            occurredAt: string;
+            of: components["schemas"]["Usable"];
+            /** @description Where it happened. */
+            place?: string;
+            /** @description Who says so: a till, a shop, a partner. */
+            source?: string;
+            /** @description The sale that it belongs to. */
+            transaction?: string;
+            /** @constant */
+            type: "use";
         };
         Version: {
             /**
@@ -3250,6 +3800,8 @@ export interface operations {
                     account?: string;
                     /** @description What the reward is applied to, where its terms ask for one. In minor units. */
                     basket?: number;
+                    /** @description The cause that is given to. */
+                    cause?: string;
                     /** @description Such as counter, web or delivery. */
                     channel?: string;
                     /** @description What the program declares under `facts`; at most 8 kB. */
@@ -3280,6 +3832,8 @@ export interface operations {
                     place?: string;
                     /** @description Who says so: a till, a shop, a partner. */
                     source?: string;
+                    /** @description The sale that it belongs to, for limits per transaction. */
+                    transaction?: string;
                 };
             };
         };
@@ -3797,6 +4351,8 @@ export interface operations {
                     account?: string;
                     /** @description What the reward is applied to, where its terms ask for one. In minor units. */
                     basket?: number;
+                    /** @description The cause that is given to. */
+                    cause?: string;
                     /** @description Such as counter, web or delivery. */
                     channel?: string;
                     /** @description What the program declares under `facts`; at most 8 kB. */
@@ -3825,6 +4381,8 @@ export interface operations {
                     place?: string;
                     /** @description Who says so: a till, a shop, a partner. */
                     source?: string;
+                    /** @description The sale that it belongs to, for limits per transaction. */
+                    transaction?: string;
                 };
             };
         };

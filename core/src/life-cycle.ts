@@ -11,7 +11,7 @@ import type { CloseFact, Fact, ReinstateFact } from "./fact.ts";
 import { forfeitEverything } from "./forfeit.ts";
 import { formatInstant } from "./instant.ts";
 import { CLOSING, noteExemptions } from "./note-exemptions.ts";
-import { mayTakeEffect } from "./notices.ts";
+import { type Ending, mayTakeEffect } from "./notices.ts";
 import { own } from "./own.ts";
 import type { Instant } from "./program.ts";
 import type { LifeState } from "./state.ts";
@@ -43,33 +43,52 @@ function nextStep(draft: Draft): Step | null {
   return steps.reduce<Step | null>((first, step) => (first && first.due <= step.due ? first : step), null);
 }
 
-function forfeiture(draft: Draft): Step | null {
-  const { life } = draft.state;
-  if (life?.status !== "closed" || life.until === undefined) return null;
-  // What a person closed is no ending by the program's terms, which is what the law speaks of.
-  const due =
-    life.reason === INACTIVITY
-      ? mayTakeEffect(draft, { about: "closure", kind: "inactivity", due: life.until })
-      : life.until;
-  return due === null ? null : { due, take: forfeit };
+/** A step once the law lets it be taken. */
+function lawful(draft: Draft, ending: Ending | null, take: Step["take"]): Step | null {
+  const due = ending && mayTakeEffect(draft, ending);
+  return due === null ? null : { due, take };
 }
 
-function closure(draft: Draft, terms: LifeTerms | null): Step | null {
+/** What the terms let become of the account for want of activity, whatever the law says to it. */
+export function endingsOfLife(draft: Draft): Ending[] {
+  const terms = draft.version.life;
+  if (!terms && !draft.state.life) return [];
+  const endings = [forfeitureEnding(draft), closureEnding(draft, terms), purgeEnding(draft, terms)];
+  return endings.filter((ending) => ending !== null);
+}
+
+function forfeiture(draft: Draft): Step | null {
+  const { life } = draft.state;
+  const ending = forfeitureEnding(draft);
+  if (ending) return lawful(draft, ending, forfeit);
+  // What a person closed is no ending by the program's terms, which is what the law speaks of.
+  return life?.status === "closed" && life.until !== undefined ? { due: life.until, take: forfeit } : null;
+}
+
+function forfeitureEnding({ state: { life } }: Draft): Ending | null {
+  if (life?.status !== "closed" || life.until === undefined || life.reason !== INACTIVITY) return null;
+  return { about: "closure", kind: "inactivity", due: life.until };
+}
+
+const closure = (draft: Draft, terms: LifeTerms | null): Step | null =>
+  lawful(draft, closureEnding(draft, terms), closeForInactivity);
+
+function closureEnding(draft: Draft, terms: LifeTerms | null): Ending | null {
   const { life, activeAt } = draft.state;
   if (life || !terms?.closes || isExempt(draft, terms.closes.unless)) return null;
   const since = Math.max(activeAt, draft.state.exempt?.[CLOSING] ?? activeAt);
-  const silentAt = deadline(draft.program.zone, since, terms.closes.after);
-  const due = mayTakeEffect(draft, { about: "closure", kind: "inactivity", due: silentAt, since });
-  return due === null ? null : { due, take: closeForInactivity };
+  const due = deadline(draft.program.zone, since, terms.closes.after);
+  return { about: "closure", kind: "inactivity", due, since };
 }
 
-function purge(draft: Draft, terms: LifeTerms | null): Step | null {
+const purge = (draft: Draft, terms: LifeTerms | null): Step | null =>
+  lawful(draft, purgeEnding(draft, terms), markPurgeable);
+
+function purgeEnding(draft: Draft, terms: LifeTerms | null): Ending | null {
   const { life, activeAt } = draft.state;
   if (!terms?.purge || life?.purgeable) return null;
   if (!life && terms.closes && isExempt(draft, terms.closes.unless)) return null;
-  const silentAt = deadline(draft.program.zone, activeAt, terms.purge);
-  const due = mayTakeEffect(draft, { about: "closure", kind: "inactivity", due: silentAt });
-  return due === null ? null : { due, take: markPurgeable };
+  return { about: "closure", kind: "inactivity", due: deadline(draft.program.zone, activeAt, terms.purge) };
 }
 
 const statusOf = ({ state: { life } }: Draft): string =>

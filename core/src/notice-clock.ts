@@ -1,6 +1,7 @@
 /** Says when notices are to be sent, once for each deadline that needs one. */
 import type { Clock, Draft } from "./draft.ts";
 import { endingsOf } from "./expiry.ts";
+import { endingsOfLife } from "./life-cycle.ts";
 import { type Ending, jurisdictionOf, lawfulDue, mayTakeEffect, needsNotice } from "./notices.ts";
 import type { Instant } from "./program.ts";
 import type { Jurisdiction } from "./terms-law.ts";
@@ -23,7 +24,7 @@ const keyOf = ({ about, unit = "" }: Ending): string => `notice:${about}:${unit}
 function nextWanted(draft: Draft): Wanted | null {
   const law = jurisdictionOf(draft.version, draft.state);
   if (!law?.notice || law.exempt) return null;
-  let next: Wanted | null = null;
+  let next = wantedOf(draft, law, endingsOfLife(draft));
   for (const unit in draft.state.units) {
     const wanted = wantedOf(draft, law, endingsOf(draft, unit));
     if (wanted && (next === null || wanted.from < next.from)) next = wanted;

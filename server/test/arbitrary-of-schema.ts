@@ -29,6 +29,7 @@ const instants = fc
 
 function texts({ pattern, format, minLength = 0, maxLength = 30 }: Schema): fc.Arbitrary<string> {
   if (format === "date-time") return instants;
+  if (format === "date") return instants.map((text) => text.slice(0, 10));
   const longest = Math.min(maxLength, 30);
   if (pattern === undefined) return fc.string({ minLength, maxLength: longest });
   const printable = fc.string({

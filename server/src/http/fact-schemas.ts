@@ -2,7 +2,9 @@
  * Facts as they are sent. These shapes are for the OpenAPI document and what is made from it; the engine's own check of
  * facts decides what is taken, and a test holds the two together.
  */
+import { BUILT_IN_FACT_TYPES } from "@tallystick/core";
 import { type TProperties, Type } from "typebox";
+import { ACCOUNT_FACTS } from "./account-fact-schemas.ts";
 import {
   accountRefMembers,
   CurrencyCode,
@@ -10,6 +12,7 @@ import {
   FactId,
   InstantText,
   nameText,
+  nullable,
   oneOf,
   PositiveUnitAmount,
   text,
@@ -60,6 +63,10 @@ export const Redeemable = Type.Union(
       quantity: Type.Optional(
         Type.Integer({ minimum: 1, maximum: 1_000_000, description: "1 when left out." }),
       ),
+      amount: Type.Optional({
+        ...UnitAmount,
+        description: "How many units, for a reward that is paid with as many as one likes.",
+      } as typeof UnitAmount),
     }),
     closed({ unit: nameText("A unit of the program."), amount: PositiveUnitAmount }),
   ],
@@ -77,6 +84,11 @@ const where = {
   place: Type.Optional(text(200, "Where it happened.")),
 };
 
+const onCard = {
+  card: Type.Optional(nameText("The member's card that was used.")),
+  batch: Type.Optional(nameText("Names what is released or forfeited together.")),
+};
+
 /** Members of a fact that say what happened, by its type; shared with the routes that are named after them. */
 export const purchaseMembers = {
   amount: Type.Optional(money("What was charged, for a purchase that is sent without lines.")),
@@ -84,6 +96,7 @@ export const purchaseMembers = {
   tenders: Type.Optional(Type.Array(Tender, { minItems: 1, maxItems: 1000 })),
   currency: Type.Optional(CurrencyCode),
   ...where,
+  ...onCard,
   data: Type.Optional(Data),
 };
 
@@ -98,6 +111,8 @@ export const redeemMembers = {
   of: Redeemable,
   basket: Type.Optional(money("What the reward is applied to, where its terms ask for one.")),
   ...where,
+  transaction: Type.Optional(nameText("The sale that it belongs to, for limits per transaction.")),
+  cause: Type.Optional(nameText("The cause that is given to.")),
   data: Type.Optional(Data),
 };
 
@@ -132,8 +147,7 @@ const addressed = {
 const fact = <P extends TProperties>(name: string, type: string, members: P) =>
   closed({ type: Type.Literal(type), ...base, ...members, ...addressed }, { "x-component": name });
 
-const OTHER_TYPE =
-  "^(?!(purchase|return|redeem|hold|complete|cancel|adjust|profile|time)$)[a-z][a-z0-9_-]{0,62}$";
+const OTHER_TYPE = `^(?!(${BUILT_IN_FACT_TYPES.join("|")})$)[a-z][a-z0-9_-]{0,62}$`;
 
 /** A fact with the account it is of. */
 export const FactBody = Type.Union(
@@ -159,8 +173,12 @@ export const FactBody = Type.Union(
         ]),
         { description: "Attributes that the program declares under `member`; null removes one." },
       ),
+      jurisdiction: Type.Optional(
+        nullable(text(63, "The jurisdiction whose law holds for the member; null: the program's default.")),
+      ),
     }),
     fact("TimeFact", "time", {}),
+    ...ACCOUNT_FACTS.map(([name, type, members]) => fact(name, type, members)),
     closed(
       {
         type: Type.String({
@@ -170,6 +188,7 @@ export const FactBody = Type.Union(
         }),
         ...base,
         ...where,
+        ...onCard,
         referrer: Type.Optional(nameText("On join: the account of the member who referred this one.")),
         data: Type.Optional(Data),
         ...addressed,

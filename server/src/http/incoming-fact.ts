@@ -17,7 +17,15 @@ const SCOPES: Record<string, Scope> = {
   hold: "redeem",
   complete: "redeem",
   cancel: "redeem",
+  use: "redeem",
+  transfer: "redeem",
+  "cash-out": "redeem",
   adjust: "adjust",
+  close: "adjust",
+  release: "adjust",
+  forfeit: "adjust",
+  reinstate: "adjust",
+  "referral-review": "adjust",
 };
 
 const checkRef = compileShape(closed(accountRefMembers), "body");
