@@ -132,6 +132,7 @@ CREATE TABLE program (
   revision integer DEFAULT 1 NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   importing_until timestamp with time zone,
+  seed text DEFAULT encode(sha256(convert_to(((gen_random_uuid())::text || (gen_random_uuid())::text), 'UTF8'::name)), 'hex'::text) NOT NULL,
   CONSTRAINT program_pkey PRIMARY KEY (id),
   CONSTRAINT program_revision_check CHECK ((revision > 0))
 );

@@ -52,6 +52,9 @@ async function openAll(
     return { id, shard: shardOf(id), program: program.id, state, columns: columnsOf(program, state) };
   });
   await insertAccounts(pool, openings);
+  // Draws come from a secret of the database's own; the engine alone has the case's. The revision has it read again.
+  const seed = one.seed ?? program.seed;
+  await pool.query("UPDATE program SET seed = $1, revision = revision + 1 WHERE seed <> $1", [seed]);
   await pool.query("DELETE FROM resource");
   for (const [key, used] of one.used) {
     const row = [resourceShard(program.id, key), program.id, key, used];

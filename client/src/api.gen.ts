@@ -792,10 +792,13 @@ export interface components {
              * @example 2025-03-10T09:30:00Z
              */
             at: string;
+            cards: components["schemas"]["Card"][];
             /** @description When time alone will change it next. */
             dueAt: string | null;
             holds: components["schemas"]["Hold"][];
             impact: components["schemas"]["Impact"][];
+            jurisdiction: string | null;
+            life: components["schemas"]["Life"];
             /** @description Attributes that conditions use. */
             member: {
                 [key: string]: string | number | boolean;
@@ -817,6 +820,7 @@ export interface components {
             units: components["schemas"]["Holding"][];
             /** @description How many facts have been decided. */
             version: number;
+            vouchers: components["schemas"]["OpenVoucher"][];
         };
         AdjustFact: {
             /**
@@ -1013,6 +1017,18 @@ export interface components {
             source?: string;
             /** @constant */
             type: "cancel";
+        };
+        /** @description A card of the member. */
+        Card: {
+            card: string;
+            closedAt: string | null;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            openedAt: string;
+            product: string;
         };
         CardClosedFact: {
             /**
@@ -1897,6 +1913,20 @@ export interface components {
             revokedAt: string | null;
             scopes: ("*" | "facts:write" | "redeem" | "adjust" | "accounts:read" | "members:read" | "members:write" | "programs:read" | "programs:write" | "keys:write" | "metrics:read")[];
         };
+        /** @description The account's place in the life cycle. */
+        Life: {
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            since: string;
+            /** @enum {unknown} */
+            status: "active" | "closed" | "forfeited" | "purgeable";
+            /** @description As long as it can be reinstated, or what it holds be spent. */
+            until: string | null;
+        };
         Line: {
             /** @description What was charged for the whole line after its discount, without `tax`. In minor units. */
             amount: number;
@@ -2043,6 +2073,23 @@ export interface components {
             unit?: string;
             /** @description The program version that it announces. */
             version?: number;
+        };
+        /** @description A voucher that can be used. */
+        OpenVoucher: {
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            issuedAt: string;
+            kind: string;
+            left: components["schemas"]["Money"] | null;
+            name: string;
+            /** @description When it ends; null: never. */
+            until: string | null;
+            validFrom: string | null;
+            /** @description Its id, by which it is used. */
+            voucher: string;
         };
         OtherFact: {
             /**

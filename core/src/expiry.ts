@@ -77,6 +77,7 @@ function endingsByLot(draft: Draft, unit: string): ((lot: Lot) => Ending[]) | nu
   const whileHeld = byTier?.kind === "tier" && byTier.whileHeld;
   // Held on a level whose units never expire, not even what has a date from before lapses.
   if (whileHeld && terms?.kind === "never") return null;
+  const cleared = draft.version.units[unit]?.cleared ?? [];
   const silent = terms ? silenceOf(draft, unit, terms) : null;
   const timed = (lot: Lot): Instant | undefined =>
     lot.expiresAt ?? (whileHeld && terms ? termOf(draft, terms, lot) : undefined);
@@ -84,6 +85,8 @@ function endingsByLot(draft: Draft, unit: string): ((lot: Lot) => Ending[]) | nu
     const all: Ending[] = [];
     const due = timed(lot);
     if (due !== undefined) all.push({ about: "expiry", unit, kind: "time", due });
+    for (const { at, earnedBefore } of cleared)
+      if (lot.earnedAt < earnedBefore) all.push({ about: "expiry", unit, kind: "time", due: at });
     if (silent) all.push({ about: "expiry", unit, kind: "inactivity", ...silent(lot) });
     return all;
   };
@@ -105,11 +108,14 @@ function silenceOf(draft: Draft, unit: string, terms: Expiry): Silence | null {
   if (!after) return null;
   const { zone } = draft.program;
   const since = lastActivity(draft, unit);
-  const silentAt = deadline(zone, since, after);
+  const throughDay = terms.kind === "inactivity" && terms.throughDay;
+  const over = (from: Instant): Instant => {
+    const end = deadline(zone, from, after);
+    return throughDay ? zone.startOfDay(zone.local(end).days + 1) : end;
+  };
+  const silentAt = over(since);
   return ({ earnedAt }) =>
-    earnedAt < silentAt
-      ? { since, due: silentAt }
-      : { since: earnedAt, due: deadline(zone, earnedAt, after) };
+    earnedAt < silentAt ? { since, due: silentAt } : { since: earnedAt, due: over(earnedAt) };
 }
 
 /** Lets the time of units go on that stood still from `since` to now: what was left of it then is left of it now. */

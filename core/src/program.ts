@@ -86,6 +86,8 @@ export type Unit = {
   /** How long an earned lot stays pending before it can be spent: so long, or until its batch is released. Null: at once. */
   pending: Duration | "release" | null;
   expiry: Expiry;
+  /** When lots earned before an instant go, however they expire otherwise. */
+  cleared: { at: Instant; earnedBefore: Instant }[];
   /** The fact types that count as activity for it; null: the program's. */
   activity: Set<string> | null;
   /** Whether the balance may fall below zero when a return or an adjustment takes more than is there. */
@@ -110,7 +112,14 @@ export type Expiry =
   | { kind: "date"; month: number; day: number }
   /** The whole balance when nothing counting as activity has happened for so long. */
   /** `restarts`: when the exemption ends, the time without activity begins anew; so below. */
-  | { kind: "inactivity"; after: Duration; unless: Condition | null; restarts: boolean }
+  /** `throughDay`: the whole day on which the time is over still counts. */
+  | {
+      kind: "inactivity";
+      after: Duration;
+      throughDay: boolean;
+      unless: Condition | null;
+      restarts: boolean;
+    }
   /** After so long without activity a share at a time, `least` steps or more, and in the end all. */
   | {
       kind: "decay";

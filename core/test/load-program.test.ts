@@ -60,6 +60,7 @@ describe("the café", () => {
       pending: null,
       expiry: { kind: "after", after: { count: 6, unit: "month" }, end: "month", keptBy: null, unless: null },
       activity: null,
+      cleared: [],
       debt: true,
       storedValue: false,
     });

@@ -31,6 +31,33 @@ describe("exemptions from expiry", () => {
   });
 });
 
+test("the whole day on which the time is over can still count", () => {
+  const member = living({ expires: { inactive: "12 months", counted: "through-the-day" } });
+  member.buy("2024-02-28", 10_000);
+  expect([member.points("2025-02-28"), member.points("2025-03-01")]).toEqual([100, 0]);
+  member.buy("2025-02-28", 100);
+  expect(member.points("2026-02-28")).toBe(101);
+  expect(member.points("2026-03-01")).toBe(0);
+});
+
+test("old units go all at once, and what was earned later stays", () => {
+  const cleared = { at: "2021-12-23", earned_before: "2021-01-01" };
+  const later = { units: { points: { expires: { inactive: "12 months" }, cleared } } };
+  const versions = [{ from: "2021-06-01", ...later }];
+  const member = living({ expires: "never" }, { versions } as Definition);
+  member.buy("2019-05-01", 10_000);
+  member.buy("2021-02-01", 5000);
+  expect(member.points("2021-12-22")).toBe(150);
+  member.buy("2021-12-22", 100);
+  expect([member.points("2021-12-23"), member.points("2022-12-21"), member.points("2022-12-22")]).toEqual([
+    51, 51, 0,
+  ]);
+  member.happen("time", "2021-12-24");
+  // Told late, and gone as soon as time goes on.
+  member.buy("2020-12-31", 1000);
+  expect(member.points("2021-12-25")).toBe(51);
+});
+
 test("a unit has an activity of its own", () => {
   const member = living({ expires: { inactive: "12 months" }, activity: ["visit"] });
   member.buy("2024-02-10", 10_000);

@@ -31,7 +31,10 @@ export function compileExpiry(written: ExpiryDefinition | undefined, path: Path,
     return { kind: "after", after, end, keptBy, unless };
   }
   const restarts = written.exemption_ends === "restarts";
-  if ("inactive" in written) return { kind: "inactivity", after: written.inactive, unless, restarts };
+  if ("inactive" in written) {
+    const throughDay = written.counted === "through-the-day";
+    return { kind: "inactivity", after: written.inactive, throughDay, unless, restarts };
+  }
   const { after, every, share, all = null } = written.decay;
   const least = stepsOf(written.decay.least, [...path, "decay", "least"], {
     scale: of.scale,

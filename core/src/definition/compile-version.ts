@@ -139,6 +139,10 @@ function compileUnit(id: string, unit: UnitDefinition, compiler: VersionCompiler
     scale,
     pending: pending === undefined || pending === "none" ? null : pending,
     expiry: compileExpiry(expires, ["units", id, "expires"], { many, scale, compiler }),
+    cleared: unit.cleared.map((one) => ({
+      at: instantOf(one.at, compiler.zone),
+      earnedBefore: instantOf(one.earned_before, compiler.zone),
+    })),
     activity: unit.activity ? new Set(unit.activity) : null,
     debt: unit.debt === "allowed",
     storedValue: unit.stored_value,

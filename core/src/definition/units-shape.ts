@@ -1,7 +1,7 @@
 /** The part of the definition language that says what accounts hold and when it expires. */
 import { choice, flag, type Infer, integer, list, mapOf, named, oneOf, reference, text } from "./shape.ts";
 import { object, optional, preset, required } from "./shape-object.ts";
-import { amount, condition, duration, ratio, yearDay } from "./shape-values.ts";
+import { amount, condition, duration, moment, ratio, yearDay } from "./shape-values.ts";
 
 const never = choice("Units never expire.", ["never"]);
 
@@ -51,6 +51,13 @@ const onInactivity = object(
   {
     inactive: required(
       duration("How long an account may be without activity (see “activity”).", "12 months"),
+    ),
+    counted: preset(
+      choice(
+        "Whether the balance is gone with the beginning of the day on which that is over, or that whole day still counts.",
+        ["to-the-day", "through-the-day"],
+      ),
+      "to-the-day",
     ),
     unless,
     exemption_ends: exemptionEnds,
@@ -144,6 +151,22 @@ export const unit = named(
         ]),
       ),
       expires: optional(oneOf("When earned units expire. Never, when left out.", [plainExpiry, tierExpiry])),
+      cleared: preset(
+        list(
+          object(
+            {
+              at: required(moment("The first moment at which they are gone.", "2021-12-23")),
+              earned_before: required(moment("The first moment whose units stay.", "2021-01-01")),
+            },
+            { description: "A clearing.", noun: "the clearing" },
+          ),
+          {
+            description: "When old units go all at once, whatever else “expires” says.",
+            single: true,
+          },
+        ),
+        [],
+      ),
       activity: optional(
         list(reference("fact type", "A fact type."), {
           description: "The facts that count as activity for this unit, in the place of the program's.",

@@ -61,6 +61,18 @@ export type HeldPlan = {
   lapsesAt: Instant | null;
 };
 
+export type OpenVoucher = {
+  voucher: string;
+  kind: string;
+  name: string;
+  issuedAt: Instant;
+  /** Minor units left of it; null where it stands for a thing. */
+  left: number | null;
+  validFrom: Instant | null;
+  /** When it ends; null: never. */
+  until: Instant | null;
+};
+
 /** An account as it stands at `at`. */
 export type AccountReport = {
   account: string;
@@ -75,6 +87,12 @@ export type AccountReport = {
   holds: OpenHold[];
   tiers: LadderProgress[];
   plans: HeldPlan[];
+  /** Open vouchers, those that end first in front. */
+  vouchers: OpenVoucher[];
+  cards: { card: string; product: string; openedAt: Instant; closedAt: Instant | null }[];
+  /** Its place in the life cycle; `until`: as long as it can be reinstated, or what it holds be spent. */
+  life: { status: string; since: Instant; reason: string | null; until: Instant | null };
+  jurisdiction: string | null;
   /** What was given to causes through it. */
   impact: Impact[];
   /** By whom the member was referred, and what became of it. */
@@ -123,10 +141,40 @@ export function reportAccount(program: Program, state: AccountState): AccountRep
     })),
     tiers: ladderProgress(program, state),
     plans: heldPlans(program, state),
+    vouchers: openVouchers(program, state),
+    cards: Object.entries(state.cards ?? {}).map(([card, { product, openedAt, closedAt }]) => ({
+      card,
+      product,
+      openedAt,
+      closedAt: closedAt ?? null,
+    })),
+    life: lifeOf(state),
+    jurisdiction: state.jurisdiction ?? null,
     impact: impactOf(program, state),
     referral: referralOf(state),
     member: state.member,
   };
+}
+
+function openVouchers(program: Program, state: AccountState): OpenVoucher[] {
+  const all = Object.entries(state.vouchers ?? {}).map(
+    ([voucher, { kind, issuedAt, left, validFrom, expiresAt }]) => {
+      const terms = program.versions.findLast(({ vouchers }) => Object.hasOwn(vouchers, kind))?.vouchers[
+        kind
+      ];
+      const name = terms?.name ?? kind;
+      const until = expiresAt ?? null;
+      return { voucher, kind, name, issuedAt, left: left ?? null, validFrom: validFrom ?? null, until };
+    },
+  );
+  const end = ({ until }: OpenVoucher): number => until ?? Number.POSITIVE_INFINITY;
+  return all.sort((a, b) => (end(a) === end(b) ? 0 : end(a) - end(b)));
+}
+
+function lifeOf({ life, openedAt }: AccountState): AccountReport["life"] {
+  if (!life) return { status: "active", since: openedAt, reason: null, until: null };
+  const { status, since, reason, until, purgeable } = life;
+  return { status: purgeable ? "purgeable" : status, since, reason, until: until ?? null };
 }
 
 function referralOf({ referral }: AccountState): AccountReport["referral"] {

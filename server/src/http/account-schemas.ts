@@ -2,6 +2,7 @@
 import { formatInstant, type Program } from "@tallystick/core";
 import { type Static, Type } from "typebox";
 import type { AccountReport } from "../actions/get-account.ts";
+import { MoneyAmount } from "./answer-schemas.ts";
 import { unitAmount } from "./present-answer.ts";
 import { AccountId, Count, closed, InstantText, nullable, oneOf, ProgramId, UnitAmount } from "./schemas.ts";
 
@@ -77,6 +78,37 @@ const HeldPlan = closed(
   { "x-component": "HeldPlan", description: "A paid membership." },
 );
 
+const OpenVoucher = closed(
+  {
+    voucher: Type.String({ description: "Its id, by which it is used." }),
+    kind: Type.String(),
+    name: Type.String(),
+    issuedAt: InstantText,
+    left: nullable(MoneyAmount),
+    validFrom: nullable(InstantText),
+    until: { ...nullable(InstantText), description: "When it ends; null: never." },
+  },
+  { "x-component": "OpenVoucher", description: "A voucher that can be used." },
+);
+
+const Card = closed(
+  { card: Type.String(), product: Type.String(), openedAt: InstantText, closedAt: nullable(InstantText) },
+  { "x-component": "Card", description: "A card of the member." },
+);
+
+const Life = closed(
+  {
+    status: oneOf(["active", "closed", "forfeited", "purgeable"] as const),
+    since: InstantText,
+    reason: nullable(Type.String()),
+    until: {
+      ...nullable(InstantText),
+      description: "As long as it can be reinstated, or what it holds be spent.",
+    },
+  },
+  { "x-component": "Life", description: "The account's place in the life cycle." },
+);
+
 const GivenThrough = closed(
   {
     cause: Type.String(),
@@ -105,6 +137,10 @@ export const Account = closed(
     holds: Type.Array(Hold),
     tiers: Type.Array(Tier),
     plans: Type.Array(HeldPlan),
+    vouchers: Type.Array(OpenVoucher),
+    cards: Type.Array(Card),
+    life: Life,
+    jurisdiction: nullable(Type.String({ description: "Whose law holds; null: the program's default." })),
     impact: Type.Array(GivenThrough),
     referral: nullable(Referral),
     member: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
@@ -166,6 +202,10 @@ export const ACCOUNT_EXAMPLE = {
       lapsesAt: null,
     },
   ],
+  vouchers: [],
+  cards: [],
+  life: { status: "active", since: "2024-05-02T08:12:00.000Z", reason: null, until: null },
+  jurisdiction: null,
   impact: [],
   referral: null,
   member: {},
@@ -200,6 +240,25 @@ export function presentAccount(program: Program, report: AccountReport): Static<
       until: formatInstant(held.until),
       lapsesAt: instant(held.lapsesAt),
     })),
+    vouchers: report.vouchers.map(({ left, ...voucher }) => ({
+      ...voucher,
+      issuedAt: formatInstant(voucher.issuedAt),
+      left: left === null ? null : { amount: left, currency: program.currency },
+      validFrom: instant(voucher.validFrom),
+      until: instant(voucher.until),
+    })),
+    cards: report.cards.map(({ openedAt, closedAt, ...card }) => ({
+      ...card,
+      openedAt: formatInstant(openedAt),
+      closedAt: instant(closedAt),
+    })),
+    life: {
+      ...report.life,
+      status: report.life.status as Static<typeof Life>["status"],
+      since: formatInstant(report.life.since),
+      until: instant(report.life.until),
+    },
+    jurisdiction: report.jurisdiction,
     impact: report.impact,
     referral: report.referral && { ...report.referral, at: formatInstant(report.referral.at) },
     member: report.member,

@@ -79,14 +79,14 @@ const ReturnedLine = closed({
   amount: Type.Optional(money("What is given back for it.")),
 });
 
-const where = {
-  channel: Type.Optional(text(200, "Such as counter, web or delivery.")),
-  place: Type.Optional(text(200, "Where it happened.")),
-};
-
 const onCard = {
   card: Type.Optional(nameText("The member's card that was used.")),
   batch: Type.Optional(nameText("Names what is released or forfeited together.")),
+};
+
+const where = {
+  channel: Type.Optional(text(200, "Such as counter, web or delivery.")),
+  place: Type.Optional(text(200, "Where it happened.")),
 };
 
 /** Members of a fact that say what happened, by its type; shared with the routes that are named after them. */
@@ -110,9 +110,9 @@ export const returnMembers = {
 export const redeemMembers = {
   of: Redeemable,
   basket: Type.Optional(money("What the reward is applied to, where its terms ask for one.")),
-  ...where,
   transaction: Type.Optional(nameText("The sale that it belongs to, for limits per transaction.")),
   cause: Type.Optional(nameText("The cause that is given to.")),
+  ...where,
   data: Type.Optional(Data),
 };
 

@@ -26,9 +26,9 @@ export function openProgramCache(): ProgramCache {
   const cached = new Map<string, CachedProgram>();
 
   async function read(db: Queryable, ids: readonly string[]): Promise<Map<string, CachedProgram>> {
-    const { rows } = await db.query<{ id: string; revision: number }>({
+    const { rows } = await db.query<{ id: string; revision: number; seed: string }>({
       name: "ledger-program-revisions",
-      text: "SELECT id, revision FROM program WHERE id = ANY($1::text[])",
+      text: "SELECT id, revision, seed FROM program WHERE id = ANY($1::text[])",
       values: [ids],
     });
     const moved = rows.filter(({ id, revision }) => cached.get(id)?.revision !== revision);
@@ -38,8 +38,8 @@ export function openProgramCache(): ProgramCache {
         db,
         moved.map(({ id }) => id),
       );
-      for (const { id, revision } of moved) {
-        cached.set(id, { revision, program: compile(id, versions.get(id) ?? []) });
+      for (const { id, revision, seed } of moved) {
+        cached.set(id, { revision, program: compile(id, versions.get(id) ?? [], seed) });
       }
     }
     return new Map(rows.map(({ id }) => [id, cached.get(id)!]));
@@ -64,11 +64,11 @@ async function readVersions(db: Queryable, ids: string[]): Promise<Map<string, V
 }
 
 /** Each stored version is a whole definition, so each is compiled by itself and they are put in a row. */
-function compile(id: string, rows: VersionRow[]): Program {
+function compile(id: string, rows: VersionRow[], seed: string): Program {
   let first: Program | null = null;
   const versions: Version[] = [];
   for (const row of rows) {
-    const { program, problems } = loadProgram(row.definition);
+    const { program, problems } = loadProgram(row.definition, { seed });
     if (!program) {
       throw new LedgerError(
         "program-broken",
