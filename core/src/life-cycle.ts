@@ -14,6 +14,7 @@ import { CLOSING, noteExemptions } from "./note-exemptions.ts";
 import { type Ending, mayTakeEffect } from "./notices.ts";
 import { own } from "./own.ts";
 import type { Instant } from "./program.ts";
+import { reinstatementFee } from "./reinstatement-fee.ts";
 import type { LifeState } from "./state.ts";
 import { type Closing, type LifeTerms, TAKEN_WHEN_CLOSED } from "./terms-life.ts";
 
@@ -170,13 +171,15 @@ export function requireOpen(draft: Draft, fact: Fact): void {
   });
 }
 
-function howToReopen({ program, version }: Draft, { status, until, spendable }: LifeState): string {
+function howToReopen(draft: Draft, { status, until, spendable }: LifeState): string {
+  const { program, version } = draft;
   const terms = version.life?.reinstate;
   if (status === "forfeited") return "It can no longer be reinstated.";
   if (spendable) return `What is on it can be spent until ${formatInstant(until!)}.`;
   if (!terms || until === undefined) return "This program does not reinstate accounts.";
-  const fee = `${formatDecimal(terms.fee, program.currencyDecimals)} ${program.currency}`;
-  const cost = terms.fee === 0 ? "free of charge" : `for a fee of ${fee}`;
+  const amount = reinstatementFee(draft, terms.fee);
+  const fee = `${formatDecimal(amount, program.currencyDecimals)} ${program.currency}`;
+  const cost = amount === 0 ? "free of charge" : `for a fee of ${fee}`;
   return `Until ${formatInstant(until)} the fact “reinstate” opens it again, ${cost}.`;
 }
 
@@ -202,7 +205,7 @@ export function reinstateAccount(draft: Draft, fact: ReinstateFact, at: Instant)
   else if (life.status === "forfeited")
     refuse("reinstatement-too-late", { what: "The account", since: formatInstant(life.since) });
   else if (!terms || life.spendable) refuse("not-offered", { what: fact.type });
-  else reopen(draft, { life, fee: terms.fee, at });
+  else reopen(draft, { life, fee: reinstatementFee(draft, terms.fee), at });
 }
 
 function reopen(draft: Draft, { life, fee, at }: { life: LifeState; fee: number; at: Instant }): void {

@@ -1,6 +1,7 @@
 /** Compiled terms of the life cycle. */
 import type { Duration } from "./duration.ts";
 import type { Condition } from "./program.ts";
+import type { Rational } from "./rational.ts";
 
 /**
  * What a closed account takes unless its program says otherwise: what sets right what happened while it was open, what
@@ -28,8 +29,8 @@ export type LifeTerms = {
   takes: Set<string>;
   /** Whether units expire while the account is closed. */
   expiry: "paused" | "goes-on";
-  /** How long after it was closed for want of activity an account can be opened again, and for how many minor units. */
-  reinstate: { within: Duration; fee: number } | null;
+  /** How long after it was closed for want of activity an account can be opened again, and for what fee. */
+  reinstate: { within: Duration; fee: ReinstatementFee } | null;
   /** How long after the last activity nothing of an account need be kept any more. */
   purge: Duration | null;
   /** Why a person can close an account, and what that means for what is on it. */
@@ -38,3 +39,16 @@ export type LifeTerms = {
 
 /** What is on an account that is closed: taken at once, or still to be spent for so long. */
 export type Closing = { kind: "at-once" } | { kind: "spend-within"; within: Duration };
+
+/** Minor units: so many in any case, by what the account has of a unit, and a share of all that on top. */
+export type ReinstatementFee = {
+  plain: number;
+  by: {
+    unit: string;
+    /** Minor units for each step. */
+    each: Rational;
+    /** The first that the balance fits in counts; null fits any. In order of size. */
+    sizes: { upTo: number | null; fee: number }[];
+  } | null;
+  tax: Rational;
+};

@@ -73,6 +73,28 @@ describe("closing for want of activity", () => {
     expect(member.redeem("2025-01-01", "500").refusal).toBeUndefined();
   });
 
+  const delta = {
+    unit: "points",
+    by_balance: [{ fee: 250 }, { up_to: 25_000, fee: 50 }, { up_to: 10_000, fee: 25 }],
+  };
+  test.each([
+    [10_000, delta, 2500],
+    [10_001, delta, 5000],
+    [25_001, delta, 25_000],
+    [20_000, { unit: "points", each: 0.0125, plain: 25 }, 27_500],
+    [18_501, { unit: "points", each: "1/8" }, 231_263],
+    [50_000, { unit: "points", by_balance: [{ up_to: 50_000, fee: 200 }], tax: 0.075 }, 21_500],
+    [50_001, { unit: "points", by_balance: [{ up_to: 50_000, fee: 200 }], tax: 0.075 }, 0],
+  ])("of %i miles for a fee by the balance", (miles, fee, charged) => {
+    const member = flyer(airline({ reinstate: { within: "12 months", fee } }));
+    member.buy("2022-03-15", miles * 100);
+    const { code } = member.buy("2024-04-01", 100).refusal!;
+    expect(code).toBe("account-closed");
+    const { effects } = member.happen("reinstate", "2024-11-01");
+    const charges = effects.flatMap((effect) => (effect.type === "charge-due" ? [effect.amount] : []));
+    expect(charges).toEqual(charged === 0 ? [] : [charged]);
+  });
+
   test("free of charge where the version of then says so", () => {
     const member = flyer(
       airline({}, { versions: [{ from: "2022-10-01", life: { reinstate: { fee: "0.00" } } }] }),

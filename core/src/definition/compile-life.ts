@@ -1,8 +1,9 @@
 /** Compiles the life cycle. */
-import type { Closing, LifeTerms } from "../terms-life.ts";
+import { multiply, rational, ZERO } from "../rational.ts";
+import type { Closing, LifeTerms, ReinstatementFee } from "../terms-life.ts";
 import { compileExemption } from "./compile-lasting.ts";
-import { feeOf, type VersionCompiler } from "./compile-parts.ts";
-import type { ClosingDefinition } from "./life-shape.ts";
+import { feeOf, stepsOf, type VersionCompiler } from "./compile-parts.ts";
+import type { ClosingDefinition, FeeDefinition } from "./life-shape.ts";
 import { emptyRecord } from "./shape.ts";
 
 export function compileLife(compiler: VersionCompiler): LifeTerms | null {
@@ -21,9 +22,7 @@ export function compileLife(compiler: VersionCompiler): LifeTerms | null {
       : null,
     takes: new Set(life.takes),
     expiry: life.expiry,
-    reinstate: reinstate
-      ? { within: reinstate.within, fee: feeOf(reinstate.fee, ["life", "reinstate", "fee"], compiler) }
-      : null,
+    reinstate: reinstate ? { within: reinstate.within, fee: compileFee(reinstate.fee, compiler) } : null,
     purge: life.purge?.after ?? null,
     reasons,
   };
@@ -31,3 +30,24 @@ export function compileLife(compiler: VersionCompiler): LifeTerms | null {
 
 const closingOf = (reason: ClosingDefinition): Closing =>
   typeof reason === "string" ? { kind: "at-once" } : { kind: "spend-within", within: reason.spend_within };
+
+function compileFee(written: FeeDefinition, compiler: VersionCompiler): ReinstatementFee {
+  const path = ["life", "reinstate", "fee"];
+  if (typeof written === "string") return { plain: feeOf(written, path, compiler), by: null, tax: ZERO };
+  const { plain, unit, each, by_balance, tax } = written;
+  const { currencyDecimals, units, report } = compiler;
+  const scale = units[unit]?.scale ?? 0;
+  const perStep = rational(10n ** BigInt(currencyDecimals), 10n ** BigInt(scale));
+  const sizes = by_balance.map(({ up_to, fee }, index) => {
+    const at = [...path, "by_balance", index];
+    const what = `the unit “${unit}”`;
+    const upTo = up_to === undefined ? null : stepsOf(up_to, [...at, "up_to"], { scale, what, report });
+    return { upTo, fee: feeOf(fee, [...at, "fee"], compiler) };
+  });
+  sizes.sort((a, b) => (a.upTo ?? Number.MAX_VALUE) - (b.upTo ?? Number.MAX_VALUE));
+  return {
+    plain: feeOf(plain, [...path, "plain"], compiler),
+    by: { unit, each: multiply(each, perStep), sizes },
+    tax,
+  };
+}

@@ -1,8 +1,9 @@
 /** The part of the definition language that says when accounts close and come back. */
+import { ZERO } from "../rational.ts";
 import { TAKEN_WHEN_CLOSED } from "../terms-life.ts";
 import { choice, type Infer, list, mapOf, named, oneOf, reference } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
-import { amount, condition, duration } from "./shape-values.ts";
+import { amount, condition, duration, ratio } from "./shape-values.ts";
 import { exemptionEnds } from "./units-shape.ts";
 
 const closes = object(
@@ -20,12 +21,37 @@ const closes = object(
   },
 );
 
+const feeByBalance = object(
+  {
+    plain: preset(amount("So much in any case, in the currency.", "25.00"), "0"),
+    unit: required(reference("unit", "The unit whose balance decides.")),
+    each: preset(ratio("So much, in the currency, for each unit of the balance.", "0.0125"), ZERO, 0),
+    by_balance: preset(
+      list(
+        object(
+          {
+            up_to: optional(amount("The largest balance that it is for. Any, when left out.", "10000")),
+            fee: required(amount("So much, in the currency.", "25.00")),
+          },
+          { description: "What balances of a size cost.", noun: "the size" },
+        ),
+        { description: "So much by the size of the balance: the smallest size that it fits in counts." },
+      ),
+      [],
+    ),
+    tax: preset(ratio("The share of the fee that is added to it.", "0.075"), ZERO, 0),
+  },
+  { description: "A fee that depends on the balance.", noun: "the fee" },
+);
+
+const fee = oneOf("What that costs.", [amount("In the currency; 0 for nothing.", "75.00"), feeByBalance]);
+
 const reinstate = object(
   {
     within: required(
       duration("How long after it was closed an account can be opened again.", "12 months", "day"),
     ),
-    fee: preset(amount("What that costs, in the currency.", "75.00"), "0"),
+    fee: preset(fee, "0"),
   },
   {
     description:
@@ -90,4 +116,5 @@ export const lifeCycle = named(
   ),
 );
 
+export type FeeDefinition = Infer<typeof fee>;
 export type ClosingDefinition = Infer<typeof reason>;
