@@ -143,6 +143,7 @@ describe("of any basket at any value", () => {
     scale: 0,
     pending: null,
     expiry: { kind: "never" },
+    cleared: [],
     activity: null,
     debt: false,
     storedValue: false,

@@ -41,32 +41,6 @@ const giving = (voucher: Definition, rest: Definition = {}): Definition =>
     ...rest,
   });
 
-describe("a voucher for a share of the basket", () => {
-  test.each([
-    ["rounded down", { share: "1/5" }, 1999, 399],
-    ["up to its worth", { share: 0.2, worth: "5.00" }, 2499, 499],
-    ["up to its worth", { share: 0.2, worth: "5.00" }, 99_900, 500],
-    ["all of it", { share: 1 }, 333, 333],
-  ])("is used whole, %s", (_, voucher, basket, off) => {
-    const member = memberOf(giving(voucher));
-    member.happen("join", "2025-03-02");
-    const [{ id }] = open(member) as [{ id: string }];
-    expect(use(member, "2025-03-03", id).refusal?.code).toBe("basket-missing");
-    expect(use(member, "2025-03-03", id, { basket }, 100).refusal?.code).toBe("voucher-not-in-parts");
-    const used = use(member, "2025-03-03", id, { basket });
-    expect(used.discount).toBe(off);
-    expect(used.effects).toContainEqual(expect.objectContaining({ type: "voucher-used", amount: off }));
-    expect(open(member)).toEqual([]);
-  });
-
-  test("cannot be used in parts, and a share is one", () => {
-    expect(() => memberOf(giving({ share: "1/5", worth: "5.00", in_parts: true }))).toThrow(
-      /key-out-of-place/,
-    );
-    expect(() => memberOf(giving({ share: "6/5" }))).toThrow(/number-invalid/);
-  });
-});
-
 describe("the term of a voucher", () => {
   test.each([
     [

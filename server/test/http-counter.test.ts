@@ -70,6 +70,20 @@ describe("redeeming", () => {
     expect(changed.status).toBe(409);
   });
 
+  test.each(["channel", "place", "transaction"])("its %s is part of the fact", async (member) => {
+    const other = await server.enrol(`counter-${member}`);
+    await server.call(`POST ${PROGRAM}/facts`, { body: purchase(other, "bought", { amount: 1000 }) });
+    for (const route of ["redemptions", "holds"]) {
+      const send = (value: string) => {
+        const of = { unit: "beans", amount: "1" };
+        const body = { id: `${route}-${member}`, occurredAt: at, account: other, of, [member]: value };
+        return server.call(`POST ${PROGRAM}/${route}`, { body });
+      };
+      const statuses = [(await send("a")).status, (await send("a")).status, (await send("b")).status];
+      expect(statuses).toEqual([201, 200, 409]);
+    }
+  });
+
   test("without an id, or with two, is not taken", async () => {
     const none = await server.call(`POST ${PROGRAM}/redemptions`, {
       body: { account, of: { reward: "coffee" } },

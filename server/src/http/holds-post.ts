@@ -1,6 +1,6 @@
 import { COUNTER_NOTE, counterMembers, counterResponses, EXAMPLE_ACCOUNT } from "./counter-schemas.ts";
 import { holdMembers } from "./fact-schemas.ts";
-import { answerCounterFact } from "./record-and-answer.ts";
+import { answerCounterFact, membersIn } from "./record-and-answer.ts";
 import { defineRoute } from "./route.ts";
 import { closed, DryRunQuery, ProgramId } from "./schemas.ts";
 
@@ -19,8 +19,7 @@ export const holdsPost = defineRoute({
   example: { id: "web-order-1881", account: EXAMPLE_ACCOUNT, of: { reward: "coffee" }, for: "15 minutes" },
   responses: counterResponses,
   handle: (app, request) => {
-    const { of, basket, channel, place, data, for: length } = request.body;
-    const members = { of, basket, channel, place, data, for: length };
+    const members = membersIn(request.body, holdMembers);
     return answerCounterFact(app, request, { type: "hold", members });
   },
 });

@@ -82,6 +82,10 @@ export async function answerCounterFact(
   return replyWith(app, { program, answer, dryRun });
 }
 
+/** What a body says of the members that a fact has of its own. */
+export const membersIn = (body: object, members: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(body).filter(([key]) => Object.hasOwn(members, key)));
+
 const KEY = /^[\x21-\x7e][\x20-\x7e]{0,199}$/;
 
 function factIdOf({ body, idempotencyKey }: CounterRequest): string {

@@ -1,6 +1,6 @@
 import { COUNTER_NOTE, counterMembers, counterResponses, EXAMPLE_ACCOUNT } from "./counter-schemas.ts";
 import { redeemMembers } from "./fact-schemas.ts";
-import { answerCounterFact } from "./record-and-answer.ts";
+import { answerCounterFact, membersIn } from "./record-and-answer.ts";
 import { defineRoute } from "./route.ts";
 import { closed, DryRunQuery, ProgramId } from "./schemas.ts";
 
@@ -19,7 +19,7 @@ export const redemptionsPost = defineRoute({
   example: { id: "till-3-000483", account: EXAMPLE_ACCOUNT, of: { reward: "coffee" } },
   responses: counterResponses,
   handle: (app, request) => {
-    const { of, basket, channel, place, data } = request.body;
-    return answerCounterFact(app, request, { type: "redeem", members: { of, basket, channel, place, data } });
+    const members = membersIn(request.body, redeemMembers);
+    return answerCounterFact(app, request, { type: "redeem", members });
   },
 });
