@@ -37,7 +37,10 @@ const plainExpiry = fc.oneof(
   fc.record({ after: fc.constantFrom(...LENGTHS) }),
   fc.record({ after: fc.constantFrom(...COARSE), end: fc.constantFrom("month", "quarter", "year") }),
   fc.record({ on: fc.constantFrom("12-31", "02-28", "06-30", "10-26") }),
-  fc.record({ inactive: fc.constantFrom(...COARSE) }),
+  fc.record(
+    { inactive: fc.constantFrom(...COARSE), counted: fc.constantFrom("to-the-day", "through-the-day") },
+    { requiredKeys: ["inactive"] },
+  ),
   meltingExpiry,
 );
 
@@ -60,6 +63,7 @@ const unitTerms = fc.record(
     activity: fc.constantFrom<string[]>(["visit"], ["purchase", "check-in"]),
     expires: expiry,
     debt: fc.constantFrom("allowed", "allowed", "refused"),
+    cleared: fc.record({ at: dayOf(2025), earned_before: dayOf(2024) }),
   },
   { requiredKeys: [] },
 );

@@ -128,11 +128,12 @@ function checkTime({ program }: Story, before: AccountState, { state, outcome }:
 function isPlain(program: Story["program"], state: AccountState): boolean {
   const { life, units } = program.versions[state.programVersion - 1]!;
   if (life || state.life || state.forfeited || state.cards) return false;
-  return Object.values(units).every(({ expiry, activity }) => {
+  return Object.values(units).every(({ expiry, activity, cleared }) => {
     const all = expiry.kind === "tier" ? [...Object.values(expiry.levels), expiry.otherwise] : [expiry];
     const exempting = all.some((one) => "unless" in one && one.unless !== null);
     const melting = all.some(({ kind }) => kind === "decay") || (expiry.kind === "tier" && expiry.whileHeld);
-    return activity === null && !exempting && !melting;
+    const lasting = all.some((one) => one.kind === "inactivity" && one.throughDay);
+    return activity === null && cleared.length === 0 && !exempting && !melting && !lasting;
   });
 }
 
