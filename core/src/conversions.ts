@@ -1,6 +1,6 @@
 /** Conversions: units that turn into vouchers, at a threshold or when a window closes. */
 import { balanceOf } from "./account.ts";
-import { endOfYearDay, startOfYearDay } from "./calendar.ts";
+import { endOfYearDay, periodEnd, startOfYearDay } from "./calendar.ts";
 import { count, roomOf } from "./counters.ts";
 import type { Clock, Draft } from "./draft.ts";
 import { formatDate } from "./instant.ts";
@@ -9,24 +9,37 @@ import { takeUnits } from "./take-units.ts";
 import type { Conversion } from "./terms-vouchers.ts";
 import { issueVoucher } from "./vouchers.ts";
 
-/** Converts when windows close, and at once what has matured meanwhile. */
-export const conversionClock: Clock = { due: nextClose, apply: convertDue };
+/** Converts when windows close, and at once whatever has reached its threshold, wherever it came from. */
+export const conversionClock: Clock = { due: nextConversion, apply: convertDue };
 
-function nextClose({ version, state, program }: Draft): Instant | null {
-  let due: Instant | null = null;
-  for (const { windows } of version.conversions) {
-    for (const { closes } of windows) {
-      const end = endOfYearDay(program.zone, closes, state.at);
-      due = due === null ? end : Math.min(due, end);
-    }
+/** What is on a closed account stays on it, unless it can still be spent. */
+const isShut = ({ state: { life } }: Draft): boolean => life !== undefined && !life.spendable;
+
+const atOnce = ({ windows }: Conversion): boolean => windows.length === 0;
+
+function nextConversion(draft: Draft): Instant | null {
+  const { version, state, program } = draft;
+  if (version.conversions.length === 0 || isShut(draft)) return null;
+  let due = Number.POSITIVE_INFINITY;
+  for (const conversion of version.conversions) {
+    for (const { closes } of conversion.windows)
+      due = Math.min(due, endOfYearDay(program.zone, closes, state.at));
+    if (atOnce(conversion)) due = Math.min(due, nextThreshold(draft, conversion) ?? due);
   }
-  return due;
+  return due === Number.POSITIVE_INFINITY ? null : due;
+}
+
+/** When a conversion that waits for no window takes place: now, or with the next year where this one's limit is used up. */
+function nextThreshold(draft: Draft, conversion: Conversion): Instant | null {
+  const { state, program } = draft;
+  if (timesNow(draft, conversion) > 0) return state.at;
+  return timesAffordable(draft, conversion) > 0 ? periodEnd(program.zone, "year", state.at) : null;
 }
 
 function convertDue(draft: Draft): void {
+  if (isShut(draft)) return;
   const { version, state, program } = draft;
-  if (version.conversions.length === 0) return;
-  convertAtOnce(draft);
+  for (const conversion of version.conversions) if (atOnce(conversion)) convert(draft, conversion, state.at);
   for (const conversion of version.conversions) {
     const window = conversion.windows.find(
       ({ closes }) => endOfYearDay(program.zone, closes, state.at - 1) === state.at,
@@ -41,33 +54,35 @@ function convertDue(draft: Draft): void {
   }
 }
 
-/** Converts what has reached its threshold, for conversions that do not wait for a window. */
-export function convertAtOnce(draft: Draft): void {
-  for (const conversion of draft.version.conversions) {
-    if (conversion.windows.length === 0) convert(draft, conversion, draft.state.at);
-  }
-}
-
 const yearCounter = (conversion: string): string => `conversion:${conversion}:year`;
 
-/** Converts as often as the balance and the limits allow; the rest stays where it is. */
-function convert(draft: Draft, conversion: Conversion, begins: Instant): void {
-  const { id, unit, every, voucher, limits, windows } = conversion;
-  const { state } = draft;
+/** How often the balance is enough for a conversion. */
+function timesAffordable({ state }: Draft, { unit, every }: Conversion): number {
   const { available, debt } = balanceOf(state, unit);
-  // A window that closes with a year belongs to the year that it ends.
-  const day = windows.length > 0 ? state.at - 1 : state.at;
-  const year = { key: yearCounter(id), per: "year" as const };
-  const inYear =
-    limits.year === null ? Number.POSITIVE_INFINITY : roomOf(draft, { ...year, max: limits.year }, day);
-  const times = Math.min(
-    Math.floor(Math.max(0, available - debt) / every),
-    limits.window ?? Number.POSITIVE_INFINITY,
-    inYear,
-  );
+  return Math.floor(Math.max(0, available - debt) / every);
+}
+
+/** A window that closes with a year belongs to the year that it ends. */
+const dayOf = ({ state }: Draft, conversion: Conversion): Instant =>
+  atOnce(conversion) ? state.at : state.at - 1;
+
+/** How often it converts now: as often as the balance and the limits allow. */
+function timesNow(draft: Draft, conversion: Conversion): number {
+  const { id, limits } = conversion;
+  const affordable = timesAffordable(draft, conversion);
+  if (affordable === 0 || limits.year === null) return Math.min(affordable, limits.window ?? affordable);
+  const year = { key: yearCounter(id), per: "year" as const, max: limits.year };
+  return Math.min(affordable, limits.window ?? affordable, roomOf(draft, year, dayOf(draft, conversion)));
+}
+
+/** Converts what can be converted now; the rest stays where it is. */
+function convert(draft: Draft, conversion: Conversion, begins: Instant): void {
+  const { id, unit, every, voucher, limits } = conversion;
+  const times = timesNow(draft, conversion);
   if (times < 1) return;
   takeUnits(draft, { unit, amount: times * every, to: "redeemed", cause: "converted" });
-  if (limits.year !== null) count(draft, year, { amount: times, at: day });
-  const later = begins > state.at ? { validFrom: begins } : {};
+  const year = { key: yearCounter(id), per: "year" as const };
+  if (limits.year !== null) count(draft, year, { amount: times, at: dayOf(draft, conversion) });
+  const later = begins > draft.state.at ? { validFrom: begins } : {};
   issueVoucher(draft, voucher, { by: id, count: times * conversion.count, ...later });
 }

@@ -22,10 +22,16 @@ function nextEnd({ state: { vouchers } }: Draft): Instant | null {
 }
 
 function endVouchers(draft: Draft): void {
+  const { at } = draft.state;
+  dropVouchers(draft, ({ expiresAt }) => expiresAt !== undefined && expiresAt <= at);
+}
+
+/** Ends the vouchers that are meant. */
+export function dropVouchers(draft: Draft, isMeant: (voucher: Voucher) => boolean): void {
   const { state } = draft;
   for (const id of Object.keys(state.vouchers ?? {}).sort()) {
-    const { kind, left, expiresAt } = state.vouchers![id]!;
-    if (expiresAt === undefined || expiresAt > state.at) continue;
+    if (!isMeant(state.vouchers![id]!)) continue;
+    const { kind, left } = state.vouchers![id]!;
     remove(draft, id);
     const lost = left === undefined ? {} : { amount: left };
     draft.effects.push({ type: "voucher-expired", voucher: id, kind, at: state.at, ...lost });
