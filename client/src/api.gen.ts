@@ -1950,6 +1950,7 @@ export interface components {
         };
         /** @description An amount earned together. */
         Lot: {
+            batch: string | null;
             /**
              * Format: date-time
              * @description An RFC 3339 instant with its offset.
@@ -1964,6 +1965,8 @@ export interface components {
              * @example 45
              */
             left: string;
+            /** @description Whether it cannot be spent yet. */
+            pending: boolean;
             pendingUntil: string | null;
         };
         /** @description A person in a program, and the account that holds what they have. */
