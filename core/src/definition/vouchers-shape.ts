@@ -128,6 +128,5 @@ export const issueRule = named(
   ),
 );
 
-export type VoucherDefinition = Infer<typeof voucher>;
 export type VoucherExpiryDefinition = Infer<typeof expiry>;
 export type IssueDefinition = Infer<typeof issueRule>;
