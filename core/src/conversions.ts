@@ -7,7 +7,7 @@ import { formatDate } from "./instant.ts";
 import type { Instant } from "./program.ts";
 import { takeUnits } from "./take-units.ts";
 import type { Conversion } from "./terms-vouchers.ts";
-import { issueVoucher } from "./vouchers.ts";
+import { issueVoucher, voucherRoom } from "./vouchers.ts";
 
 /** Converts when windows close, and at once whatever has reached its threshold, wherever it came from. */
 export const conversionClock: Clock = { due: nextConversion, apply: convertDue };
@@ -33,7 +33,8 @@ function nextConversion(draft: Draft): Instant | null {
 function nextThreshold(draft: Draft, conversion: Conversion): Instant | null {
   const { state, program } = draft;
   if (timesNow(draft, conversion) > 0) return state.at;
-  return timesAffordable(draft, conversion) > 0 ? periodEnd(program.zone, "year", state.at) : null;
+  const waits = conversion.limits.year !== null && timesAffordable(draft, conversion) > 0;
+  return waits ? periodEnd(program.zone, "year", state.at) : null;
 }
 
 function convertDue(draft: Draft): void {
@@ -66,13 +67,14 @@ function timesAffordable({ state }: Draft, { unit, every }: Conversion): number 
 const dayOf = ({ state }: Draft, conversion: Conversion): Instant =>
   atOnce(conversion) ? state.at : state.at - 1;
 
-/** How often it converts now: as often as the balance and the limits allow. */
+/** How often it converts now: as often as the balance, the limits and the vouchers that an account can have allow. */
 function timesNow(draft: Draft, conversion: Conversion): number {
-  const { id, limits } = conversion;
+  const { id, limits, count: each } = conversion;
   const affordable = timesAffordable(draft, conversion);
-  if (affordable === 0 || limits.year === null) return Math.min(affordable, limits.window ?? affordable);
-  const year = { key: yearCounter(id), per: "year" as const, max: limits.year };
-  return Math.min(affordable, limits.window ?? affordable, roomOf(draft, year, dayOf(draft, conversion)));
+  if (affordable === 0) return 0;
+  const year = { key: yearCounter(id), per: "year" as const, max: limits.year ?? affordable };
+  const inYear = limits.year === null ? affordable : roomOf(draft, year, dayOf(draft, conversion));
+  return Math.min(affordable, limits.window ?? affordable, inYear, Math.floor(voucherRoom(draft) / each));
 }
 
 /** Converts what can be converted now; the rest stays where it is. */

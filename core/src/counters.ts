@@ -62,6 +62,8 @@ export function countIn(
   if (before[period] === undefined && amount < 0) return;
   const periods: Record<string, number> = {};
   const forgotten = before[period] === undefined ? toForget(Object.keys(before)) : undefined;
+  // One from before all that are known would take the place of one that can still be asked about.
+  if (forgotten !== undefined && period < forgotten) return;
   for (const known in before) if (known !== forgotten) periods[known] = before[known]!;
   // A period that is back at nothing stays known: how many are known tells whether older ones have been forgotten.
   periods[period] = Math.max(0, (before[period] ?? 0) + amount);
