@@ -12,7 +12,7 @@ import { arbitraryOf, nasty } from "./arbitrary-of-schema.ts";
 import { publish, startHttp, type TestServer } from "./start-http.ts";
 
 const ROOT = "/v1/programs/everything";
-const EVERYTHING = readFileSync(new URL("everything.yaml", import.meta.url), "utf8");
+const EVERYTHING = readFileSync(new URL("../../core/test/everything.yaml", import.meta.url), "utf8");
 const RUNS = Number(process.env["FC_RUNS"] ?? 200);
 
 let server: TestServer;
