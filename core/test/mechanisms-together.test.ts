@@ -16,9 +16,10 @@ import { formatInstant, parseInstant } from "../src/instant.ts";
 import { replay } from "../src/replay.ts";
 import type { AccountState } from "../src/state.ts";
 import { beginStory, book, contextOf, type Story } from "./account-story.ts";
-import { arbitraryMix, arbitraryMixHistory, mixFact } from "./arbitrary-mechanisms.ts";
+import { arbitraryMix } from "./arbitrary-mechanisms.ts";
 import { compile } from "./arbitrary-program.ts";
 import { deepFreeze } from "./invariants.ts";
+import { arbitraryMixHistory, mixFact } from "./mechanism-facts.ts";
 import { beginTally, checkMechanisms } from "./mechanism-invariants.ts";
 import { add, must, same } from "./watch.ts";
 
@@ -72,7 +73,12 @@ test("hold in every order, and time in any steps gives the same", { timeout: 3_6
       cause: run.errorInstance,
     });
   };
-  fc.assert(fc.property(input, check), { seed, numRuns, reporter, endOnFailure: process.env["FC_SHRINK"] === "no" });
+  fc.assert(fc.property(input, check), {
+    seed,
+    numRuns,
+    reporter,
+    endOnFailure: process.env["FC_SHRINK"] === "no",
+  });
   const accepted = Object.values(taken).reduce((sum, count) => sum + count, 0);
   console.log(`mechanisms together: ${accepted} of ${decided} facts taken`, taken);
   expect(accepted / decided).toBeGreaterThan(0.5);
