@@ -1160,6 +1160,7 @@ export interface components {
              */
             lastGiven: string;
             name: string;
+            paid: string | null;
             perUnit: components["schemas"]["Money"] | null;
             rule: string | null;
             unit: string;
