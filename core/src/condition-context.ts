@@ -17,7 +17,7 @@ export type ContextInput = {
   line?: Line;
   tender?: Tender;
   /** The product of the card that the fact names. */
-  product?: string;
+  product?: string | undefined;
 };
 
 /** What a value that is not there reads as. */

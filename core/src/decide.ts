@@ -6,7 +6,6 @@ import { advance, advanceDraft, makeDraft } from "./advance.ts";
 import { forfeitBatch, reinstateBatch, releaseBatch } from "./batches.ts";
 import { closeCard, openCard, requireCard } from "./cards.ts";
 import { cashOut } from "./cash-out.ts";
-import { convertAtOnce } from "./conversions.ts";
 import type { Decision, Outcome, Past, Remaining } from "./decision.ts";
 import { type Draft, RefusalSignal, refuse } from "./draft.ts";
 import { earn, storedBasis } from "./earn.ts";
@@ -122,7 +121,7 @@ function settle(draft: Draft, fact: Fact, at: Instant): void {
   state.version += 1;
   noteActivity(draft, fact, at);
   holdUpTiers(draft);
-  // A fact that came late may have booked what was already over.
+  // A fact may have brought enough for a conversion, and one that came late may have booked what was already over.
   advanceDraft(draft, state.at);
 }
 
@@ -192,7 +191,6 @@ function earnBy(draft: Draft, fact: Fact, at: Instant): Said {
   if (fact.type === "join") noteJoin(draft, fact, at);
   const { earned, basis } = earn(draft, fact, at);
   issueVouchers(draft, fact, at);
-  convertAtOnce(draft);
   qualifyReferral(draft, fact, at);
   if (fact.type === "purchase") draft.state.purchases = (draft.state.purchases ?? 0) + 1;
   const kept: Said =

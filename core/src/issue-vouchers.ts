@@ -1,6 +1,7 @@
 /** The rules that issue vouchers, at work. */
 import { accountView, versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
+import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort, onceKey } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
 import { count, roomOf } from "./counters.ts";
@@ -8,6 +9,7 @@ import type { Draft } from "./draft.ts";
 import { DRAW_RANGE, drawNumbers } from "./draw.ts";
 import type { Fact } from "./fact.ts";
 import type { ConditionContext, Instant, LimitedPeriod, Version } from "./program.ts";
+import { factSpend } from "./spend.ts";
 import type { Draw, IssueRule } from "./terms-vouchers.ts";
 import { issueVoucher } from "./vouchers.ts";
 
@@ -39,7 +41,10 @@ export function issueVouchers(draft: Draft, fact: Fact, at: Instant): void {
   if (rules.length === 0) return;
   const { zone } = program;
   const account = accountView(program, state);
-  const context = conditionContext({ version, zone, fact, at, spend: 0, account, member: state.member });
+  const spend = factSpend(version.spend, fact);
+  const product = productOf(state, fact);
+  const { member } = state;
+  const context = conditionContext({ version, zone, fact, at, spend, account, member, product });
   for (const rule of rules) {
     if (rule.schedule && !isOpen(zone, rule.schedule, at)) continue;
     if (rule.when && !rule.when.test(context)) continue;
