@@ -2,7 +2,7 @@
 import { balances, tiersOf, versionAt } from "./account.ts";
 import { noteActivity } from "./activity.ts";
 import { adjust, setProfile } from "./adjust.ts";
-import { advance, advanceDraft, makeDraft } from "./advance.ts";
+import { advance, advanceDraft, lookAhead, makeDraft } from "./advance.ts";
 import { forfeitBatch, reinstateBatch, releaseBatch } from "./batches.ts";
 import { closeCard, openCard, requireCard } from "./cards.ts";
 import { cashOut } from "./cash-out.ts";
@@ -121,6 +121,7 @@ function settle(draft: Draft, fact: Fact, at: Instant): void {
   state.version += 1;
   noteActivity(draft, fact, at);
   holdUpTiers(draft);
+  lookAhead(draft);
   // A fact may have brought enough for a conversion, and one that came late may have booked what was already over.
   advanceDraft(draft, state.at);
 }
