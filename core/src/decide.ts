@@ -9,7 +9,7 @@ import { cashOut } from "./cash-out.ts";
 import { convertAtOnce } from "./conversions.ts";
 import type { Decision, Outcome, Past, Remaining } from "./decision.ts";
 import { type Draft, RefusalSignal, refuse } from "./draft.ts";
-import { earn, storedBasis } from "./earn.ts";
+import { earn } from "./earn.ts";
 import { useEntitlement } from "./entitlements.ts";
 import type {
   AdjustFact,
@@ -196,8 +196,7 @@ function earnBy(draft: Draft, fact: Fact, at: Instant): Said {
   convertAtOnce(draft);
   qualifyReferral(draft, fact, at);
   if (fact.type === "purchase") draft.state.purchases = (draft.state.purchases ?? 0) + 1;
-  const kept: Said =
-    fact.type === "purchase" ? { basis: storedBasis(basis, versionAt(draft.program, at)) } : {};
+  const kept: Said = fact.type === "purchase" ? { basis } : {};
   if (earned.length > 0) kept.earned = earned;
   return kept;
 }
