@@ -8,7 +8,7 @@ import { closeCard, openCard, requireCard } from "./cards.ts";
 import { cashOut } from "./cash-out.ts";
 import type { Decision, Outcome, Past, Remaining } from "./decision.ts";
 import { type Draft, RefusalSignal, refuse } from "./draft.ts";
-import { earn, storedBasis } from "./earn.ts";
+import { earn } from "./earn.ts";
 import { useEntitlement } from "./entitlements.ts";
 import type {
   AdjustFact,
@@ -194,8 +194,7 @@ function earnBy(draft: Draft, fact: Fact, at: Instant): Said {
   issueVouchers(draft, fact, at);
   qualifyReferral(draft, fact, at);
   if (fact.type === "purchase") draft.state.purchases = (draft.state.purchases ?? 0) + 1;
-  const kept: Said =
-    fact.type === "purchase" ? { basis: storedBasis(basis, versionAt(draft.program, at)) } : {};
+  const kept: Said = fact.type === "purchase" ? { basis } : {};
   if (earned.length > 0) kept.earned = earned;
   return kept;
 }
