@@ -141,7 +141,16 @@ function refused(
     tiers: tiersOf(now),
   };
   if (Object.keys(short).length > 0) outcome.short = short;
-  return { state: { ...state, version: state.version + 1 }, outcome, programVersion };
+  const kept = { ...state, version: state.version + 1 };
+  // A new account has not looked ahead yet, and from now on is none.
+  if (state.version === 0) kept.dueAt = dueOfNew(program, state);
+  return { state: kept, outcome, programVersion };
+}
+
+function dueOfNew(program: Program, state: AccountState): Instant | null {
+  const draft = makeDraft(program, state);
+  lookAhead(draft);
+  return draft.state.dueAt;
 }
 
 type Said = Pick<Outcome, "earned" | "basis" | "undone" | "spared">;

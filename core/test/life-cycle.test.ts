@@ -252,3 +252,10 @@ test("what happened is told in sentences", () => {
     "75.00 USD is due for “reinstatement” (charge 2.reinstatement).",
   ]);
 });
+
+test("a new account whose first fact is refused still has its time: it stays closed for the next", () => {
+  const member = memberOf(shop({ life: { closes: { after: "4 months" } } }), "2024-01-01");
+  expect(member.buy("2024-06-01", 100).refusal?.code).toBe("account-closed");
+  expect(member.story.state.dueAt).toBe(Date.UTC(2024, 4, 1));
+  expect(member.buy("2024-06-02", 100).refusal?.code).toBe("account-closed");
+});
