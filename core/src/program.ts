@@ -88,8 +88,8 @@ export type Unit = {
   expiry: Expiry;
   /** When lots earned before an instant go, however they expire otherwise. */
   cleared: { at: Instant; earnedBefore: Instant }[];
-  /** The fact types that count as activity for it; null: the program's. */
-  activity: Set<string> | null;
+  /** The fact types that count as activity for it, or those facts that give some of it; null: the program's. */
+  activity: Set<string> | "earned" | null;
   /** Whether the balance may fall below zero when a return or an adjustment takes more than is there. */
   debt: boolean;
   /** Whether it is money that members paid in; its steps are minor units then. */
@@ -102,7 +102,7 @@ export type Expiry =
   | {
       kind: "after";
       after: Duration;
-      end: "month" | "quarter" | "year" | null;
+      end: "week" | "month" | "quarter" | "year" | null;
       /** Each such period after the one of earning in which there is activity moves the expiry by one. */
       keptBy: "month" | "week" | null;
       /** While it holds, nothing expires; so below. */

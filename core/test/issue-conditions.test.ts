@@ -72,3 +72,13 @@ test("a referral sees the product of the card", () => {
   expect(changes("a")).toBe(0);
   expect(changes("b")).toBe(1);
 });
+
+test("an entitlement sees the basket that it is used on as the spend", () => {
+  const member = memberOf(
+    shop({ entitlements: { wrap: { name: "Gift wrap", covers: 'fact.spend >= money("20.00")' } } }),
+  );
+  const use = (at: string, basket: number): string | undefined =>
+    member.happen("use", at, { of: { entitlement: "wrap" }, basket }).refusal?.code;
+  expect(use("2025-03-01", 1999)).toBe("entitlement-not-covered");
+  expect(use("2025-03-02", 2000)).toBeUndefined();
+});

@@ -13,6 +13,7 @@ const plainExpiry = named(
         after: required(duration("How long after its issue it ends.", "60 days")),
         end: optional(
           choice("Moves the end to that of the calendar period in which it falls.", [
+            "week",
             "month",
             "quarter",
             "year",
