@@ -1,5 +1,6 @@
 /** What the conditions of rules that issue vouchers, of gates and of referrals see of a fact. */
 import { describe, expect, test } from "vitest";
+import { loadProgram } from "../src/definition/load-program.ts";
 import type { Definition } from "./arbitrary-program.ts";
 import { memberOf, shop } from "./shop.ts";
 
@@ -42,6 +43,15 @@ describe("an issue rule", () => {
     member.buy("2025-03-02", 100);
     expect(kinds(member)).toEqual(["gift"]);
   });
+});
+
+test("an issue rule cannot listen to what has a fixed meaning", () => {
+  const definition = shop({
+    vouchers: { gift: { name: "A gift" } },
+    issue: { gift: { on: ["purchase", "redeem"], voucher: "gift" } },
+  });
+  const { problems } = loadProgram(JSON.stringify(definition));
+  expect(problems.map(({ code }) => code)).toEqual(["fact-type-fixed"]);
 });
 
 test("a gate sees the product of the card", () => {

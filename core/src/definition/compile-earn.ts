@@ -151,7 +151,8 @@ export function compileTimes(
 /** Fact types whose meaning is fixed: rules do not listen to them. */
 export const FIXED_TYPES = new Set<string>(BUILT_IN_FACT_TYPES.filter((type) => type !== "purchase"));
 
-function checkFactTypes(written: EarnDefinition, path: Path, { report }: VersionCompiler): void {
+/** Reports types that a rule cannot listen to. */
+export function checkFactTypes(written: { on: string[] }, path: Path, { report }: VersionCompiler): void {
   for (const [index, type] of written.on.entries()) {
     if (FIXED_TYPES.has(type)) report("fact-type-fixed", [...path, "on", index], { id: type });
   }
