@@ -43,7 +43,7 @@ export function openAccount(program: Program, id: string, at: Instant): AccountS
     visits: { days: 0, recent: [] },
   };
   for (const ladder of Object.values(version.ladders)) {
-    state.ladders[ladder.id] = { buckets: {}, level: ladder.levels[0]!.id, since: at };
+    state.ladders[ladder.id] = { buckets: [], level: ladder.levels[0]!.id, since: at };
   }
   return state;
 }

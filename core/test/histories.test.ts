@@ -25,7 +25,7 @@ describe("a ladder that begins with a later version", () => {
     expect(member.level()).toBe("silver");
     member.bringBack("2025-03-20", "f1");
     expect(member.level()).toBe("silver");
-    expect(member.story.state.ladders.status?.buckets).toEqual({ 2025: 30_000 });
+    expect(member.story.state.ladders.status?.buckets).toEqual([[2025, 30_000]]);
   });
 
   test("does not count a late fact from before it", () => {

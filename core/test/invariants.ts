@@ -215,7 +215,10 @@ function checkHoldings(state: AccountState): void {
   }
   for (const { buckets } of Object.values(state.ladders)) {
     must(
-      Object.values(buckets).every((amount) => Number.isSafeInteger(amount) && amount > 0),
+      buckets.every(
+        ([name, amount], index) =>
+          Number.isSafeInteger(amount) && amount > 0 && name > (buckets[index - 1]?.[0] ?? -1),
+      ),
       "what counts towards a tier is positive",
     );
   }
