@@ -1,9 +1,10 @@
 /** Short histories in which two mechanisms meet. */
 import { describe, expect, test } from "vitest";
-import { openAccount, stateBytes } from "../src/account.ts";
+import { stateBytes } from "../src/account.ts";
 import { checkFact } from "../src/check-fact.ts";
 import { decide } from "../src/decide.ts";
 import type { Fact } from "../src/fact.ts";
+import { openAccount } from "../src/open-account.ts";
 import { makeReplayer, replay } from "../src/replay.ts";
 import { compile } from "./arbitrary-program.ts";
 import { instant, memberOf, millis, shop } from "./shop.ts";
