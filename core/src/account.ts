@@ -21,33 +21,6 @@ export function versionNumbered(program: Program, number: number): Version {
   return version;
 }
 
-/** A new account that begins to exist at `at`, with nothing on it. */
-export function openAccount(program: Program, id: string, at: Instant): AccountState {
-  const version = versionAt(program, at);
-  // Keys in the order of the state's canonical text, which then has nothing to rearrange.
-  const state: AccountState = {
-    activeAt: at,
-    at,
-    carried: {},
-    counters: {},
-    dueAt: null,
-    holds: {},
-    id,
-    ladders: {},
-    member: {},
-    openedAt: at,
-    programVersion: version.number,
-    returned: {},
-    units: {},
-    version: 0,
-    visits: { days: 0, recent: [] },
-  };
-  for (const ladder of Object.values(version.ladders)) {
-    state.ladders[ladder.id] = { buckets: {}, level: ladder.levels[0]!.id, since: at };
-  }
-  return state;
-}
-
 /** A shallow copy with its keys in order: the order in which they were first set is history, not state. */
 function inKeyOrder<T>(record: Record<string, T>): Record<string, T> {
   let last = "";

@@ -85,8 +85,6 @@ export const dueAt = (program: Program, state: AccountState): Instant | null =>
  */
 export function advanceDraft(draft: Draft, to: Instant): void {
   const { state, program } = draft;
-  // A new account has not looked ahead yet.
-  if (state.version === 0) lookAhead(draft);
   for (let due = dueAt(program, state); due !== null && due <= to; due = dueAt(program, state)) {
     // A deadline that is already past (a lot booked late, a shorter term in a new version) falls due at the present.
     state.at = Math.max(state.at, due);

@@ -93,13 +93,11 @@ export function decide(
 }
 
 function outcomeOf(draft: Draft, said: Said): Outcome {
-  const outcome: Outcome = {
-    ...said,
-    postings: draft.postings,
-    effects: draft.effects,
-    balances: balances(draft.state),
-    tiers: tiersOf(draft.state),
-  };
+  const outcome = said as Outcome;
+  outcome.postings = draft.postings;
+  outcome.effects = draft.effects;
+  outcome.balances = balances(draft.state);
+  outcome.tiers = tiersOf(draft.state);
   if (draft.claims.length > 0) outcome.claims = draft.claims;
   if (Object.keys(draft.short).length > 0) outcome.short = draft.short;
   if (draft.discount > 0) outcome.discount = draft.discount;

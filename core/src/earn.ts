@@ -13,7 +13,8 @@ import { addLot, newLot } from "./lots.ts";
 import type { EarnRule, Instant, Version } from "./program.ts";
 import { formatRational } from "./rational.ts";
 import { type SpendLine, spendLines } from "./spend.ts";
-import { countTowardsTiers, riseInTiers, tiersAfter } from "./tiers.ts";
+import { countTowardsTiers } from "./tier-counters.ts";
+import { riseInTiers, tiersAfter } from "./tiers.ts";
 
 export const isPurchase = (fact: Fact): fact is PurchaseFact => fact.type === "purchase";
 

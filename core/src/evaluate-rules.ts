@@ -146,7 +146,8 @@ function chooseWithinGroups({ groups }: Listening, runs: Run[]): boolean {
 
 /** Rounds, caps and budgets each rule that applies, in the definition's order. */
 function grant(runs: Run[], input: RulesInput, context: RuleContext): Evaluated[] {
-  const room: Record<string, number> = {};
+  const { version, basis, left } = input;
+  const limiting: Limiting = { version, basis, left, context, room: {} };
   return runs.map(({ rule, amount, not }) => {
     const outcome: Evaluated = { rule: rule.id, unit: rule.unit, given: 0, exact: "0", spend: 0 };
     if (rule.for !== null) outcome.for = rule.for;
@@ -157,8 +158,8 @@ function grant(runs: Run[], input: RulesInput, context: RuleContext): Evaluated[
     outcome.exact = formatRational(amount.exact);
     outcome.spend = amount.spend;
     if (amount.within !== undefined) outcome.within = amount.within;
-    const rounded = round(outcome, rule, { amount, basis: input.basis });
-    limit(outcome, rule, { ...input, room, rounded, context });
+    outcome.given = round(outcome, rule, { amount, basis });
+    limit(outcome, rule, limiting);
     if (outcome.given === 0) outcome.not = outcome.cut ? whyCut(outcome.cut.by) : "nothing-to-count";
     return outcome;
   });
@@ -167,11 +168,16 @@ function grant(runs: Run[], input: RulesInput, context: RuleContext): Evaluated[
 const whyCut = (by: string): NonNullable<RuleOutcome["not"]> =>
   by.startsWith("budget:") ? "budget" : by.startsWith("once:") ? "once" : "cap";
 
-type Limiting = RulesInput & { room: Record<string, number>; rounded: number; context: RuleContext };
+type Limiting = Pick<RulesInput, "version" | "basis"> & {
+  left: RulesInput["left"] | undefined;
+  context: RuleContext;
+  /** What is left of caps after the rules so far. */
+  room: Record<string, number>;
+};
 
-/** Gives what is left of an amount after everything that cuts it: caps in their order, then what accounts share. */
-function limit(outcome: Evaluated, rule: EarnRule, limiting: Limiting): void {
-  const { version, basis, left, room, rounded, context } = limiting;
+/** Leaves of an amount what is left after everything that cuts it: caps in their order, then what accounts share. */
+function limit(outcome: Evaluated, rule: EarnRule, { version, basis, left, context, room }: Limiting): void {
+  const rounded = outcome.given;
   let given = rounded;
   const cutBy = (by: string, most: number): void => {
     if (given <= most) return;

@@ -56,6 +56,13 @@ describe("closing for want of activity", () => {
     ]);
   });
 
+  test("an account whose first fact came too late stays closed for the second", () => {
+    const member = flyer();
+    for (const day of ["2023-06-01", "2023-06-02"])
+      expect(member.buy(day, 1000).refusal?.code).toBe("account-closed");
+    expect(member.buy("2023-05-31", 1000).refusal).toBeUndefined();
+  });
+
   test("reinstated for a fee, with two full years again", () => {
     const member = flyer();
     member.buy("2022-03-15", 1_850_000);
