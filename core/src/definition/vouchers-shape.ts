@@ -114,7 +114,12 @@ export const issueRule = named(
       voucher: optional(reference("voucher", "What it issues.")),
       count: preset(integer("How many.", 1, 1000), 1),
       draw: optional(draw),
-      when: optional(condition("Only when this holds, of the account with what the fact has earned.", "account.purchases >= 1")),
+      when: optional(
+        condition(
+          "Only when this holds, of the account with what the fact has earned.",
+          "account.purchases >= 1",
+        ),
+      ),
       schedule: optional(schedule),
       times: optionalGroup(times),
       once: optional(
