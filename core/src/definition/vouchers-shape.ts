@@ -95,7 +95,7 @@ const draw = object(
   },
   {
     description:
-      "A draw that can be shown fair: from the program's seed, the account, its version and the rule.",
+      "A draw that can be shown fair: from the program's seed, the account, the rule, and which of its draws there it is.",
     noun: "the draw",
   },
 );
@@ -114,7 +114,12 @@ export const issueRule = named(
       voucher: optional(reference("voucher", "What it issues.")),
       count: preset(integer("How many.", 1, 1000), 1),
       draw: optional(draw),
-      when: optional(condition("Only when this holds, of the account with what the fact has earned.", "account.purchases >= 1")),
+      when: optional(
+        condition(
+          "Only when this holds, of the account with what the fact has earned.",
+          "account.purchases >= 1",
+        ),
+      ),
       schedule: optional(schedule),
       times: optionalGroup(times),
       once: optional(
@@ -129,6 +134,5 @@ export const issueRule = named(
   ),
 );
 
-export type VoucherDefinition = Infer<typeof voucher>;
 export type VoucherExpiryDefinition = Infer<typeof expiry>;
 export type IssueDefinition = Infer<typeof issueRule>;
