@@ -1,7 +1,7 @@
 /**
  * Draws that can be shown fair. A number comes from SHA-256 over the program's secret seed and names that nobody can
- * choose freely: the account, the version that its journal has reached, and the rule. Whoever learns the seed later can
- * work out every draw again.
+ * choose freely: the account, the rule, and which draw of the rule's on the account it is. Whoever learns the seed later
+ * can work out every draw again.
  */
 
 /** The round constants of FIPS 180-4, §4.2.2: fractions of the cube roots of the first 64 primes. */
@@ -102,8 +102,8 @@ export function sha256(text: string): Uint32Array {
   return hash;
 }
 
-/** What a draw is made from. */
-export type DrawInput = { seed: string; account: string; version: number; rule: string };
+/** What a draw is made from; `number` counts the rule's draws on the account, from 1. */
+export type DrawInput = { seed: string; account: string; number: number; rule: string };
 
 /** Draws are whole numbers below this: 48 bits. */
 export const DRAW_RANGE = 2 ** 48;
@@ -113,7 +113,7 @@ export const DRAW_RANGE = 2 ** 48;
  * 48 after them. The text that is hashed has its
  * parts on lines of their own, so that no two inputs are the same text.
  */
-export function drawNumbers({ seed, account, version, rule }: DrawInput): [whether: number, what: number] {
-  const [first, second, third] = sha256(`${seed}\n${account}\n${version}\n${rule}`) as unknown as number[];
+export function drawNumbers({ seed, account, number, rule }: DrawInput): [whether: number, what: number] {
+  const [first, second, third] = sha256(`${seed}\n${account}\n${number}\n${rule}`) as unknown as number[];
   return [first! * 2 ** 16 + (second! >>> 16), (second! & 0xffff) * 2 ** 32 + third!];
 }

@@ -4,7 +4,7 @@ import { isOpen } from "./calendar.ts";
 import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort, onceKey } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
-import { count, roomOf } from "./counters.ts";
+import { count, countIn, roomOf } from "./counters.ts";
 import type { Draft } from "./draft.ts";
 import { DRAW_RANGE, drawNumbers } from "./draw.ts";
 import type { Fact } from "./fact.ts";
@@ -29,6 +29,8 @@ function issuersFor(version: Version, type: string): IssueRule[] {
 }
 
 const timesCounter = (rule: string, per: LimitedPeriod): string => `issue:${rule}:${per}`;
+/** Where the draws of a rule are counted: not by the journal's versions, which grow whenever somebody looks. */
+const drawCounter = (rule: string): string => `draw:${rule}`;
 
 /**
  * Issues what the program's rules give for a fact. They see the account as the fact's earning has left it; the purchase
@@ -80,8 +82,10 @@ function claimAll(draft: Draft, rule: IssueRule, context: ConditionContext): boo
 /** What a draw wins, if anything: kept in the outcome, so that it can be shown fair once the seed is told. */
 function drawn(draft: Draft, rule: string, { chance, of }: Draw): { voucher: string; count: number } | null {
   const { program, state } = draft;
-  const input = { seed: program.seed, account: state.id, version: state.version + 1, rule };
-  const [whether, what] = drawNumbers(input);
+  const made = { key: drawCounter(rule), period: "ever" };
+  countIn(draft, made, 1);
+  const number = state.counters[made.key]![made.period]!;
+  const [whether, what] = drawNumbers({ seed: program.seed, account: state.id, number, rule });
   const won = BigInt(whether) * chance.den < chance.num * BigInt(DRAW_RANGE);
   const total = of.reduce((sum, { weight }) => sum + weight, 0);
   // Whole numbers throughout: a weight's share of the range is exact.
