@@ -1,7 +1,7 @@
 /**
  * Draws that can be shown fair. A number comes from SHA-256 over the program's secret seed and names that nobody can
- * choose freely: the account, the version that its journal has reached, and the rule. Whoever learns the seed later can
- * work out every draw again.
+ * choose freely: the account, the rule, and the how-manieth draw of the rule on the account it is. Whoever learns the seed
+ * later can work out every draw again.
  */
 
 /** The round constants of FIPS 180-4, §4.2.2: fractions of the cube roots of the first 64 primes. */
@@ -98,8 +98,8 @@ export function sha256(text: string): string {
   return [...hash].map((word) => word.toString(16).padStart(8, "0")).join("");
 }
 
-/** What a draw is made from. */
-export type DrawInput = { seed: string; account: string; version: number; rule: string };
+/** What a draw is made from. `number` counts the rule's draws on the account, from 1. */
+export type DrawInput = { seed: string; account: string; number: number; rule: string };
 
 /** Draws are whole numbers below this: 48 bits. */
 export const DRAW_RANGE = 2 ** 48;
@@ -108,7 +108,7 @@ export const DRAW_RANGE = 2 ** 48;
  * Two numbers from 0 to `DRAW_RANGE` − 1, for whether anything is won and for what. The text that is hashed has its
  * parts on lines of their own, so that no two inputs are the same text.
  */
-export function drawNumbers({ seed, account, version, rule }: DrawInput): [whether: number, what: number] {
-  const hash = sha256(`${seed}\n${account}\n${version}\n${rule}`);
+export function drawNumbers({ seed, account, number, rule }: DrawInput): [whether: number, what: number] {
+  const hash = sha256(`${seed}\n${account}\n${number}\n${rule}`);
   return [Number.parseInt(hash.slice(0, 12), 16), Number.parseInt(hash.slice(12, 24), 16)];
 }

@@ -51,7 +51,7 @@ export function earn(draft: Draft, fact: Fact, at: Instant): Earned {
   give(draft, fact, at, { version, all });
   if (isVisit(fact)) countVisit(draft, at);
   countTowardsTiers(draft, at, { spend, visit: isVisit(fact), earned: totals(all) });
-  riseInTiers(draft);
+  riseInTiers(draft, at);
   const earned = all.filter(({ given, cut }) => given > 0 || cut).map(toldOf);
   return { earned, all, lines, basis };
 }
@@ -83,7 +83,7 @@ function basisOf(
     version: version.number,
     room,
     carried: { ...draft.state.carried },
-    account: accountView(draft.program, draft.state),
+    account: accountView(draft.program, draft.state, at),
     member: draft.state.member,
   };
   if (rules.some(({ once }) => once)) basis.key = draft.state.id;

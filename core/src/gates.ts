@@ -77,7 +77,7 @@ function contextOf(
   { version, at }: { version: Version; at: Instant },
 ): ConditionContext {
   const spend = factSpend(version.spend, fact);
-  const account = accountView(program, state);
+  const account = accountView(program, state, at);
   return conditionContext({ version, zone: program.zone, fact, at, spend, account, member: state.member });
 }
 
@@ -139,7 +139,8 @@ function isBought(draft: Draft, { on, channel, amount }: BoughtTerms, context: C
   return (draft.state.sales ?? []).some(
     (sale) =>
       sale.day === day &&
-      (asked === undefined || sale.channel === asked) &&
+      // A sale that names no channel can be any.
+      (asked === undefined || sale.channel === "" || sale.channel === asked) &&
       (total === undefined || (total.den === 1n && total.num === BigInt(sale.amount))),
   );
 }

@@ -3,7 +3,7 @@ import { accountView, versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
 import { claim, leftOf, noteShort, onceKey } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
-import { count, roomOf } from "./counters.ts";
+import { count, countedIn, roomOf } from "./counters.ts";
 import type { Draft } from "./draft.ts";
 import { DRAW_RANGE, drawNumbers } from "./draw.ts";
 import type { Fact } from "./fact.ts";
@@ -38,7 +38,7 @@ export function issueVouchers(draft: Draft, fact: Fact, at: Instant): void {
   const rules = issuersFor(version, fact.type);
   if (rules.length === 0) return;
   const { zone } = program;
-  const account = accountView(program, state);
+  const account = accountView(program, state, at);
   const context = conditionContext({ version, zone, fact, at, spend: 0, account, member: state.member });
   for (const rule of rules) {
     if (rule.schedule && !isOpen(zone, rule.schedule, at)) continue;
@@ -47,7 +47,7 @@ export function issueVouchers(draft: Draft, fact: Fact, at: Instant): void {
       ({ max, per }) => roomOf(draft, { key: timesCounter(rule.id, per), max, per }, at) < 1,
     );
     if (full) continue;
-    const given = "chance" in rule.gives ? drawn(draft, rule.id, rule.gives) : rule.gives;
+    const given = "chance" in rule.gives ? drawn(draft, rule.id, { draw: rule.gives, at }) : rule.gives;
     if (!given || !claimAll(draft, rule, context)) continue;
     for (const { per } of rule.times)
       count(draft, { key: timesCounter(rule.id, per), per }, { amount: 1, at });
@@ -73,21 +73,27 @@ function claimAll(draft: Draft, rule: IssueRule, context: ConditionContext): boo
 }
 
 /** What a draw wins, if anything: kept in the outcome, so that it can be shown fair once the seed is told. */
-function drawn(draft: Draft, rule: string, { chance, of }: Draw): { voucher: string; count: number } | null {
+function drawn(
+  draft: Draft,
+  rule: string,
+  { draw: { chance, of }, at }: { draw: Draw; at: Instant },
+): { voucher: string; count: number } | null {
   const { program, state } = draft;
-  const input = { seed: program.seed, account: state.id, version: state.version + 1, rule };
-  const [whether, what] = drawNumbers(input);
+  const drawsBefore = { key: `draw:${rule}`, per: "lifetime" } as const;
+  const number = countedIn(draft, drawsBefore, at) + 1;
+  count(draft, drawsBefore, { amount: 1, at });
+  const [whether, what] = drawNumbers({ seed: program.seed, account: state.id, number, rule });
   const won = BigInt(whether) * chance.den < chance.num * BigInt(DRAW_RANGE);
   const total = of.reduce((sum, { weight }) => sum + weight, 0);
   // Whole numbers throughout: a weight's share of the range is exact.
-  let at = (BigInt(what) * BigInt(total)) / BigInt(DRAW_RANGE);
+  let place = (BigInt(what) * BigInt(total)) / BigInt(DRAW_RANGE);
   let voucher = of.at(-1)!.voucher;
   for (const { voucher: id, weight } of of) {
-    if (at < BigInt(weight)) {
+    if (place < BigInt(weight)) {
       voucher = id;
       break;
     }
-    at -= BigInt(weight);
+    place -= BigInt(weight);
   }
   draft.draws.push({ rule, numbers: [whether, what], won: won ? voucher : null });
   return won ? { voucher, count: 1 } : null;

@@ -43,7 +43,7 @@ function goOn(draft: Draft, id: string, { ends: _, next: __, ...held }: PlanStat
 type Subscription = { fact: SubscribeFact; at: Instant; version: Version };
 
 function contextOf({ program, state }: Draft, { fact, at, version }: Subscription): ConditionContext {
-  const account = accountView(program, state);
+  const account = accountView(program, state, at);
   return conditionContext({ version, zone: program.zone, fact, at, spend: 0, account, member: state.member });
 }
 

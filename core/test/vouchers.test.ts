@@ -272,7 +272,7 @@ describe("draws", () => {
     }
   });
 
-  test("can be worked out again from seed, account, version and rule, and come in proportion", () => {
+  test("can be worked out again from seed, account, rule and their number, and come in proportion", () => {
     const definition = giving(
       {},
       {
@@ -286,13 +286,31 @@ describe("draws", () => {
       const { draws } = member.happen("visit", formatInstant(millis("2025-01-01") + n * 60_000));
       const [draw] = draws!;
       expect(draw!.numbers).toEqual(
-        drawNumbers({ seed: "shop", account: "acc_story", version: n + 1, rule: "surprise" }),
+        drawNumbers({ seed: "shop", account: "acc_story", number: n + 1, rule: "surprise" }),
       );
       won[draw!.won ?? "nothing"] = (won[draw!.won ?? "nothing"] ?? 0) + 1;
     }
     expect(won["nothing"]! / 2000).toBeCloseTo(0.75, 1);
     expect(won["tea"]! / (won["tea"]! + won["cake"]!)).toBeCloseTo(0.75, 1);
     expect(open(member)).toHaveLength(won["tea"]! + won["cake"]!);
+  });
+
+  test("go by how many there were, whatever else happened in between", () => {
+    const definition = giving(
+      {},
+      {
+        vouchers: { tea: { name: "Tea" } },
+        issue: { surprise: { on: "visit", draw: { chance: "1/4", of: { tea: 1 } } } },
+      },
+    );
+    const [plain, busy] = [memberOf(definition), memberOf(definition)];
+    for (let n = 1; n <= 20; n++) {
+      const at = `2025-01-${String(n).padStart(2, "0")}`;
+      const { draws } = plain.happen("visit", at);
+      if (n % 3 === 0) busy.happen("time", `${at} 08:00`);
+      if (n % 2 === 0) busy.happen("return", `${at} 09:00`, { of: "nothing" });
+      expect(busy.happen("visit", at).draws).toEqual(draws);
+    }
   });
 });
 

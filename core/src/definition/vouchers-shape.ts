@@ -94,7 +94,7 @@ const draw = object(
   },
   {
     description:
-      "A draw that can be shown fair: from the program's seed, the account, its version and the rule.",
+      "A draw that can be shown fair: from the program's seed, the account, the rule and the number of its draws.",
     noun: "the draw",
   },
 );
