@@ -296,20 +296,13 @@ describe("draws", () => {
   });
 
   test("go by how many there were, whatever else happened in between", () => {
-    const definition = giving(
-      {},
-      {
-        vouchers: { tea: { name: "Tea" } },
-        issue: { surprise: { on: "visit", draw: { chance: "1/4", of: { tea: 1 } } } },
-      },
-    );
+    const issue = { surprise: { on: "visit", draw: { chance: "1/4", of: { tea: 1 } } } };
+    const definition = giving({}, { vouchers: { tea: { name: "Tea" } }, issue });
     const [plain, busy] = [memberOf(definition), memberOf(definition)];
-    for (let n = 1; n <= 20; n++) {
-      const at = `2025-01-${String(n).padStart(2, "0")}`;
-      const { draws } = plain.happen("visit", at);
-      if (n % 3 === 0) busy.happen("time", `${at} 08:00`);
-      if (n % 2 === 0) busy.happen("return", `${at} 09:00`, { of: "nothing" });
-      expect(busy.happen("visit", at).draws).toEqual(draws);
+    for (const day of ["01", "02", "03", "04", "05"]) {
+      const { draws } = plain.happen("visit", `2025-01-${day}`);
+      busy.happen("return", `2025-01-${day} 09:00`, { of: "nothing" });
+      expect(busy.happen("visit", `2025-01-${day}`).draws).toEqual(draws);
     }
   });
 });
