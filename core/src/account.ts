@@ -104,8 +104,8 @@ export function tiersOf(state: AccountState): Record<string, string> {
   return tiers;
 }
 
-/** What conditions see of the account at its present. */
-export function accountView(program: Program, state: AccountState): AccountView {
+/** What conditions see of the account at its present, for a fact of `at`: whether the member had joined by then. */
+export function accountView(program: Program, state: AccountState, at: Instant = state.at): AccountView {
   const balance: Record<string, number> = {};
   const { units } = versionNumbered(program, state.programVersion);
   for (const unit in state.units) {
@@ -115,7 +115,7 @@ export function accountView(program: Program, state: AccountState): AccountView 
   const days = program.zone.local(state.at).days - program.zone.local(state.openedAt).days;
   const view: AccountView = { balance, tier: tiersOf(state), visits: state.visits.days, days };
   const { joinedAt, purchases, cards, plans, life, jurisdiction, referral } = state;
-  if (joinedAt !== undefined) view.joined = true;
+  if (joinedAt !== undefined && joinedAt <= at) view.joined = true;
   if (purchases !== undefined) view.purchases = purchases;
   if (cards) view.cards = Object.values(cards).filter(({ closedAt }) => closedAt === undefined).length;
   if (plans)

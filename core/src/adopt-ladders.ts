@@ -5,7 +5,7 @@ import { daysFromCivil } from "./instant.ts";
 import type { Ladder, Version } from "./program.ts";
 import type { LadderState } from "./state.ts";
 import { byDay, countedBetween, countedIn, counterOf } from "./tier-counters.ts";
-import { forgetRise, levelReached, setLevel } from "./tiers.ts";
+import { forgetRise, levelReached, riseInTiers, setLevel } from "./tiers.ts";
 
 /** Adopts the ladders of the version that has just come into force. */
 export function adoptLadders(draft: Draft, previousVersion: number): void {
@@ -38,6 +38,8 @@ export function adoptLadders(draft: Draft, previousVersion: number): void {
     // What was the base level, and had no end, may have others below it now.
     else if (index > 0 && state.until === undefined) setLevel(draft, ladder, { index, at });
   }
+  // What was counted so far may reach a level that is new, or that has come nearer.
+  riseInTiers(draft, draft.state.at);
 }
 
 /**

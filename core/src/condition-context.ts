@@ -92,6 +92,10 @@ function sizeOf(fact: AnyFact): { amount: number; quantity: number } {
   return { amount: fact.basket ?? 0, quantity: typeof of === "object" ? (of.quantity ?? 1) : 0 };
 }
 
+/** The lines of a purchase that names any. */
+const linesIn = ({ type, lines }: AnyFact): Line[] =>
+  type === "purchase" && Array.isArray(lines) ? (lines as Line[]) : [];
+
 /*
  * The expression language tells types apart by their constructors, so each declared type has a class. Those with fixed
  * fields compute a field when it is read.
@@ -135,6 +139,10 @@ export class FactView {
   get batch(): string {
     return this.#fact.batch ?? "";
   }
+  /** What was taken off the lines of a purchase. */
+  get discount(): bigint {
+    return whole(linesIn(this.#fact).reduce((sum, { discount }) => sum + (discount ?? 0), 0));
+  }
   get quantity(): number {
     return sizeOf(this.#fact).quantity;
   }
@@ -158,8 +166,10 @@ export class MemberView extends Declared {}
 
 export class LineView {
   readonly #line: Partial<Line>;
-  constructor(line: Partial<Line>) {
+  readonly #fact: AnyFact;
+  constructor(line: Partial<Line>, fact: AnyFact) {
     this.#line = line;
+    this.#fact = fact;
   }
   get id(): string {
     return this.#line.id ?? "";
@@ -175,6 +185,11 @@ export class LineView {
   }
   get quantity(): number {
     return this.#line.quantity ?? 1;
+  }
+  /** Pieces over all lines of its category, as they were bought. */
+  get category_quantity(): number {
+    const alike = linesIn(this.#fact).filter(({ category }) => (category ?? "") === this.category);
+    return alike.length === 0 ? this.quantity : alike.reduce((sum, { quantity }) => sum + (quantity ?? 1), 0);
   }
   get amount(): bigint {
     return whole(this.#line.amount);
@@ -299,7 +314,7 @@ class Context {
     return new FactView(this.#input);
   }
   get line(): LineView {
-    return new LineView(this.#line ?? {});
+    return new LineView(this.#line ?? {}, this.#input.fact);
   }
   get tender(): TenderView {
     return new TenderView(this.#tender ?? {});

@@ -48,7 +48,7 @@ export function earn(draft: Draft, fact: Fact, at: Instant): Earned {
   give(draft, fact, { at, version, all, product });
   if (visit) countVisit(draft, at);
   countTowardsTiers(draft, at, { spend, visit, earned: totals(all) });
-  riseInTiers(draft);
+  riseInTiers(draft, at);
   const earned = all.filter(({ given, cut }) => given > 0 || cut).map(toldOf);
   return { earned, all, lines, basis };
 }
@@ -88,7 +88,7 @@ function basisOf(
     room,
     carried: { ...state.carried },
     account: needs.account
-      ? accountView(draft.program, state)
+      ? accountView(draft.program, state, at)
       : { balance: {}, tier: {}, visits: 0, days: 0 },
     member: needs.member ? state.member : {},
   };

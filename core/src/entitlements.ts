@@ -56,7 +56,7 @@ function requireConditions(draft: Draft, fact: UseFact, { entitlement, at }: Use
   if (!when && !covers) return;
   const { program, state } = draft;
   const version = versionAt(program, at);
-  const account = accountView(program, state);
+  const account = accountView(program, state, at);
   const seen = {
     version,
     zone: program.zone,

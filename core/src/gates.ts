@@ -78,7 +78,7 @@ function contextOf(
   { version, at }: { version: Version; at: Instant },
 ): ConditionContext {
   const spend = factSpend(version.spend, fact);
-  const account = accountView(program, state);
+  const account = accountView(program, state, at);
   const product = productOf(state, fact);
   const { member } = state;
   return conditionContext({ version, zone: program.zone, fact, at, spend, account, member, product });
@@ -142,7 +142,8 @@ function isBought(draft: Draft, { on, channel, amount }: BoughtTerms, context: C
   return (draft.state.sales ?? []).some(
     (sale) =>
       sale.day === day &&
-      (asked === undefined || sale.channel === asked) &&
+      // A sale that names no channel can be any.
+      (asked === undefined || sale.channel === "" || sale.channel === asked) &&
       (total === undefined || (total.den === 1n && total.num === BigInt(sale.amount))),
   );
 }

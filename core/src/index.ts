@@ -18,7 +18,7 @@ export { type Explanation, explain } from "./explain.ts";
 export * from "./fact.ts";
 export { goneBy } from "./gone.ts";
 export { equivalentsOf, type Impact, impactOf } from "./impact.ts";
-export { formatInstant, parseDate, parseInstant } from "./instant.ts";
+export { formatDate, formatInstant, parseDate, parseInstant } from "./instant.ts";
 export { type LadderProgress, ladderProgress } from "./ladder-progress.ts";
 export { lotEnds } from "./lot-ends.ts";
 export { UNTIL_RELEASED } from "./lots.ts";

@@ -40,7 +40,7 @@ export function qualifyReferral(draft: Draft, fact: Fact, at: Instant): void {
   const { on, when, first, within } = terms.qualifies;
   const spend = factSpend(version.spend, fact);
   const meets = (condition: Condition): boolean => {
-    const account = accountView(program, state);
+    const account = accountView(program, state, at);
     const product = productOf(state, fact);
     const seen = { version, zone: program.zone, fact, at, spend, account, member: state.member, product };
     return condition.test(conditionContext(seen));

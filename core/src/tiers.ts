@@ -142,12 +142,15 @@ export function tiersAfter(draft: Draft, at: Instant, contribution: Contribution
   const trial: Draft = { ...draft, effects: [], state: { ...draft.state, ladders: {} } };
   for (const id in draft.state.ladders) trial.state.ladders[id] = { ...draft.state.ladders[id]! };
   countTowardsTiers(trial, at, contribution);
-  riseInTiers(trial);
+  riseInTiers(trial, at);
   return tiersOf(trial.state);
 }
 
-/** Raises the account to what its counters reach now. A level held in grace is renewed the same way. */
-export function riseInTiers(draft: Draft): void {
+/**
+ * Raises the account to what its counters reach now, or reached when a fact of `at` that is told late happened. A level
+ * held in grace is renewed the same way.
+ */
+export function riseInTiers(draft: Draft, at: Instant): void {
   for (const id in draft.version.ladders) {
     const ladder = draft.version.ladders[id]!;
     const state = draft.state.ladders[id];
@@ -170,7 +173,24 @@ export function riseInTiers(draft: Draft): void {
       const renewed = draft.state.ladders[ladder.id]!;
       if (until !== undefined && renewed.until !== undefined) renewed.until = Math.max(until, renewed.until);
     }
+    if (at < draft.state.at) riseLate(draft, ladder, at);
   }
+}
+
+/**
+ * Gives the level that a late fact completed in a window of the past, where it would still be held: as if it had been
+ * told in time. That window is over for returns.
+ */
+function riseLate(draft: Draft, ladder: Ladder, at: Instant): void {
+  const state = draft.state.ladders[ladder.id]!;
+  if (ladder.valid.kind === "window") return;
+  const held = levelIndex(ladder, state.level);
+  const reached = levelReached(ladder, counterOf(draft, ladder, at));
+  if (reached < held || (reached === held && state.graceUntil === undefined)) return;
+  const until = validUntil(draft, ladder, { at, index: reached });
+  if (until === null || until <= draft.state.at) return;
+  setLevel(draft, ladder, { index: reached, at, until });
+  forgetRise(draft.state.ladders[ladder.id]!);
 }
 
 /** Renews, keeps in grace, or lowers every level whose time has run out. */

@@ -167,7 +167,7 @@ function checkUse(draft: Draft, terms: VoucherKind, { fact, at }: { fact: UseFac
     refuse("basket-too-small", { reward: terms.name, minimum: minimumBasket, basket });
   if (when) {
     const version = versionAt(program, at);
-    const account = accountView(program, state);
+    const account = accountView(program, state, at);
     const seen = { version, zone, fact, at, spend: basket, account, member: state.member };
     if (!when.test(conditionContext(seen)))
       refuse("voucher-not-eligible", { voucher: terms.name, condition: when.source });

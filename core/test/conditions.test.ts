@@ -52,6 +52,7 @@ const purchase: Fact = {
   lines: [
     { id: "1", sku: "NATA", category: "pastry", quantity: 3, amount: 450, discount: 30 },
     { id: "2", sku: "TINTO", category: "alcohol", amount: 500, tax: 115 },
+    { id: "3", sku: "BOLO", category: "pastry", quantity: 2, amount: 0, discount: 70 },
   ],
   data: { campaign: "summer", weight: 1.5, seats: 2, gift: true, day: "2025-07-14" },
 };
@@ -88,7 +89,8 @@ const TABLE: [string, boolean][] = [
   ["fact.amount == 950 && fact.spend == 450", true],
   ['fact.spend >= money("4.50")', true],
   ['fact.spend > money("4.50")', false],
-  ["fact.quantity == 4.0", true],
+  ["fact.quantity == 6.0", true],
+  ['fact.discount == 100 && fact.amount + fact.discount >= money("10.50")', true],
   ["fact.quantity > 3", true],
   ['fact.place.startsWith("Lisboa") && fact.place.contains("Chiado")', true],
   ['fact.place.endsWith("Porto")', false],
@@ -105,6 +107,7 @@ const TABLE: [string, boolean][] = [
   ['line.category == "pastry"', true],
   ['line.sku == "NATA" && line.id == "1" && line.kind == "item"', true],
   ["line.quantity >= 3.0 && line.amount == 450 && line.discount == 30 && line.tax == 0", true],
+  ["line.category_quantity == 5.0 && line.quantity == 3.0", true],
   ['line.amount > money("5")', false],
   ["account.balance.points == 12.5", true],
   ['account.balance["gold-stars"] >= 3.0', true],

@@ -300,15 +300,16 @@ describe("members who see their accounts", () => {
         planOf({
           begins: [{ type: "card-opened", card: "{member}-1", product: { one_of: { gold: 1 } } }],
           purchase: { with: { card: "{member}-1" }, data: { mcc: { one_of: { dining: 1 } } } },
-          facts: { use: { chance: 1, with: { of: { entitlement: "a-cup" } }, data: { item: "tea" } } },
+          facts: { use: { chance: 1, with: { of: { entitlement: "a-cup" } }, data: { item: "tea {day}" } } },
           attributes: { birthday: { between: ["1990-01-01", "1990-01-03"] } },
         }),
       ),
     ].filter(({ member }) => member === 7);
     const [card, profile, use, purchase] = facts.map(({ fact }) => fact);
+    const day = purchase!.occurredAt.slice(0, 10);
     expect(card).toMatchObject({ type: "card-opened", card: "7-1", product: "gold" });
     expect(JSON.stringify(profile)).toMatch(/"birthday":"1990-01-0[12]"/);
-    expect(use).toMatchObject({ type: "use", of: { entitlement: "a-cup" }, data: { item: "tea" } });
+    expect(use).toMatchObject({ type: "use", of: { entitlement: "a-cup" }, data: { item: `tea ${day}` } });
     expect(purchase).toMatchObject({ type: "purchase", card: "7-1", data: { mcc: "dining" } });
   });
 });
