@@ -101,6 +101,14 @@ describe("the demo", () => {
     });
   });
 
+  test("that was stopped before all members were enrolled goes on too", async () => {
+    await onFreshDatabase(async (deps) => {
+      const stopped = await seedDemo(deps, { ...SMALL, signal: AbortSignal.abort() });
+      expect(stopped).toMatchObject({ members: 0, facts: 0, finished: false });
+      expect(await seedDemo(deps, SMALL)).toMatchObject({ members: 50, finished: true });
+    });
+  });
+
   test("can be of a program in a folder of one's own, under its id", async () => {
     await onFreshDatabase(async (deps) => {
       const ready = fileURLToPath(new URL("../../examples/bookshop", import.meta.url));

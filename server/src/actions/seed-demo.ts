@@ -301,9 +301,10 @@ async function recordFacts(
   };
   const stopped = (): boolean => failure !== null || signal?.aborted === true;
 
-  let whole = true;
+  // Stopped while members were enrolled, there is nothing to record yet: some have no account.
+  let whole = !stopped();
   const accountOf = (member: number): string => accounts.accounts[member]!.account;
-  for (const simulated of simulate(plan, terms, accountOf)) {
+  for (const simulated of whole ? simulate(plan, terms, accountOf) : []) {
     if (stopped()) {
       whole = false;
       break;
