@@ -7,6 +7,7 @@ import { formatDecimal } from "./decimal.ts";
 import { type Clock, type Draft, refuse, safe } from "./draft.ts";
 import type { UseFact } from "./fact.ts";
 import { formatInstant } from "./instant.ts";
+import { jurisdictionOf } from "./notices.ts";
 import { own } from "./own.ts";
 import type { Instant, LimitedPeriod } from "./program.ts";
 import type { Voucher } from "./state.ts";
@@ -15,17 +16,32 @@ import type { VoucherExpiry, VoucherKind } from "./terms-vouchers.ts";
 /** Ends vouchers whose time is over. */
 export const voucherClock: Clock = { due: nextEnd, apply: endVouchers };
 
-function nextEnd({ state: { vouchers } }: Draft): Instant | null {
+function nextEnd(draft: Draft): Instant | null {
+  const { vouchers } = draft.state;
   let due = Number.POSITIVE_INFINITY;
-  for (const id in vouchers) due = Math.min(due, vouchers[id]!.expiresAt ?? due);
+  for (const id in vouchers) {
+    const { expiresAt } = vouchers[id]!;
+    if (expiresAt !== undefined && expiresAt < due && mayEnd(draft, vouchers[id]!)) due = expiresAt;
+  }
   return due === Number.POSITIVE_INFINITY ? null : due;
+}
+
+/** Whether the law that holds for the member lets a voucher end; where it does not, it can be used after its end. */
+function mayEnd(
+  { version, state }: Draft,
+  { kind, left, expiresAt }: { kind: string; left?: number | undefined; expiresAt?: number },
+): boolean {
+  const law = jurisdictionOf(version, state);
+  // A thing, or a share of a basket, is no money.
+  if (left === undefined || own(version.vouchers, kind)?.share) return true;
+  return !law || law.vouchersEnd || law.exempt || expiresAt! < law.from;
 }
 
 function endVouchers(draft: Draft): void {
   const { state } = draft;
   for (const id of Object.keys(state.vouchers ?? {}).sort()) {
     const { kind, left, expiresAt } = state.vouchers![id]!;
-    if (expiresAt === undefined || expiresAt > state.at) continue;
+    if (expiresAt === undefined || expiresAt > state.at || !mayEnd(draft, state.vouchers![id]!)) continue;
     remove(draft, id);
     const lost = left === undefined ? {} : { amount: left };
     draft.effects.push({ type: "voucher-expired", voucher: id, kind, at: state.at, ...lost });
@@ -83,7 +99,8 @@ export function issueVoucher(
   const terms = termsOf(draft, kind, happened);
   if (!terms) return;
   const expiresAt = endOf(draft, terms.expiry, validFrom ?? happened);
-  if (expiresAt !== null && expiresAt <= state.at) return;
+  const left = terms.worth ?? undefined;
+  if (expiresAt !== null && expiresAt <= state.at && mayEnd(draft, { kind, left, expiresAt })) return;
   const vouchers = { ...state.vouchers };
   for (let n = 0; n < many; n++) {
     const id = freeId(vouchers, `${draft.mark ?? state.version + 1}.${kind}`);

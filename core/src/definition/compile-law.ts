@@ -33,12 +33,15 @@ function compileJurisdiction(own: Partial<JurisdictionDefinition>, from: Base): 
   const { id, base } = from;
   const expiry = { ...base.expiry, ...present(own.expiry ?? {}) };
   const { least } = expiry;
+  const since = own.from ?? base.from;
   const notice = own.notice === "none" ? undefined : (own.notice ?? base.notice);
   const price = own.price_change === "none" ? undefined : (own.price_change ?? base.price_change);
   const isOther = own.name === undefined && own.like !== undefined && own.like !== id;
   return {
     id,
     name: own.name ?? (isOther || base === JURISDICTIONS.default ? id : base.name),
+    from: since === undefined ? Number.NEGATIVE_INFINITY : instantOf(since, from.compiler.zone),
+    vouchersEnd: expiry.vouchers === "allowed",
     expiry: {
       time: expiry.time === "allowed",
       inactivity: expiry.inactivity === "allowed",

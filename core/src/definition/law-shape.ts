@@ -46,11 +46,18 @@ const rules = object(
         READY_MADE_IDS,
       ),
     ),
+    from: optional(
+      moment(
+        "From when its rules on expiry, notices and prices hold: what fell due before is left to the program’s terms.",
+        "2019-08-01",
+      ),
+    ),
     expiry: optional(
       object(
         {
           time: optional(permit("Whether units may expire because time has passed.")),
           inactivity: optional(permit("Whether units may expire, and accounts close, for want of activity.")),
+          vouchers: optional(permit("Whether vouchers that are worth money may expire.")),
           least: optional(duration("How long an account has to be silent at the least.", "1 year", "day")),
         },
         { description: "Which reasons may end what members hold.", noun: "expiry" },
