@@ -171,6 +171,8 @@ export type Deferral = {
   granted: number;
   redeemed: number;
   released: number;
+  /** What is released before it was rounded, as "n/d"; the same when absent. */
+  exactly?: string;
 };
 
 /**
