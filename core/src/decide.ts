@@ -108,7 +108,7 @@ function outcomeOf(draft: Draft, said: Said): Outcome {
 
 /** What has to hold of an account before any fact is taken: that it and the card are open, and that no gate is shut. */
 function admit(draft: Draft, fact: Fact, at: Instant): void {
-  requireOpen(draft, fact);
+  requireOpen(draft, fact, at);
   requireCard(draft, fact, at);
   passGates(draft, fact, at);
 }
