@@ -114,8 +114,9 @@ export function issueVoucher(
   if (validFrom !== undefined && validFrom > state.at) made.validFrom = validFrom;
   if (expiresAt !== null && expiresAt <= state.at && lawOfEnds(draft)(made)) return;
   const vouchers = { ...state.vouchers };
+  const nextId = freeIds(draft, vouchers, `${draft.mark ?? state.version + 1}.${kind}`);
   for (let n = 0; n < many; n++) {
-    const id = freeId(vouchers, `${draft.mark ?? state.version + 1}.${kind}`);
+    const id = nextId();
     vouchers[id] = { ...made };
     draft.effects.push({
       type: "voucher-issued",
@@ -130,11 +131,25 @@ export function issueVoucher(
   state.vouchers = vouchers;
 }
 
-function freeId(vouchers: Record<string, Voucher>, name: string): string {
-  let id = name;
-  for (let n = 2; own(vouchers, id); n++) id = `${name}.${n}`;
-  return id;
+/** Names that no open voucher has, nor any that this very decision issued and ended. */
+function freeIds({ effects }: Draft, vouchers: Record<string, Voucher>, name: string): () => string {
+  const told = new Set(
+    effects.flatMap((effect) => (effect.type === "voucher-issued" ? [effect.voucher] : [])),
+  );
+  let n = 0;
+  return () => {
+    let id: string;
+    do id = ++n === 1 ? name : `${name}.${n}`;
+    while (own(vouchers, id) || told.has(id));
+    return id;
+  };
 }
+
+/** How many open vouchers an account can have of what is turned into them: so many more can be issued now. */
+const VOUCHERS_HELD = 1000;
+
+export const voucherRoom = ({ state }: Draft): number =>
+  Math.max(0, VOUCHERS_HELD - Object.keys(state.vouchers ?? {}).length);
 
 const limitCounter = (kind: string, per: LimitedPeriod): string => `voucher:${kind}:${per}`;
 
