@@ -9,39 +9,37 @@ import { takeUnits } from "./take-units.ts";
 import type { Conversion } from "./terms-vouchers.ts";
 import { issueVoucher, voucherRoom } from "./vouchers.ts";
 
-/** Converts when windows close, and at once whatever has reached its threshold, wherever it came from. */
+/** Converts as soon as there are enough units, or when windows close. */
 export const conversionClock: Clock = { due: nextConversion, apply: convertDue };
-
-/** What is on a closed account stays on it, unless it can still be spent. */
-const isShut = ({ state: { life } }: Draft): boolean => life !== undefined && !life.spendable;
-
-const atOnce = ({ windows }: Conversion): boolean => windows.length === 0;
 
 function nextConversion(draft: Draft): Instant | null {
   const { version, state, program } = draft;
-  if (version.conversions.length === 0 || isShut(draft)) return null;
+  if (isShut(draft)) return null;
   let due = Number.POSITIVE_INFINITY;
   for (const conversion of version.conversions) {
     for (const { closes } of conversion.windows)
       due = Math.min(due, endOfYearDay(program.zone, closes, state.at));
-    if (atOnce(conversion)) due = Math.min(due, nextThreshold(draft, conversion) ?? due);
+    if (conversion.windows.length === 0) due = Math.min(due, whenEnough(draft, conversion));
   }
   return due === Number.POSITIVE_INFINITY ? null : due;
 }
 
-/** When a conversion that waits for no window takes place: now, or with the next year where this one's limit is used up. */
-function nextThreshold(draft: Draft, conversion: Conversion): Instant | null {
+/** When a conversion without windows takes place: now, or next year where only the limit of this one stands against it. */
+function whenEnough(draft: Draft, conversion: Conversion): Instant {
   const { state, program } = draft;
-  if (timesNow(draft, conversion) > 0) return state.at;
-  const waits = conversion.limits.year !== null && timesAffordable(draft, conversion) > 0;
-  return waits ? periodEnd(program.zone, "year", state.at) : null;
+  if (timesIn(draft, conversion, state.at) > 0) return state.at;
+  const nextYear = periodEnd(program.zone, "year", state.at)!;
+  return timesIn(draft, conversion, nextYear) > 0 ? nextYear : Number.POSITIVE_INFINITY;
 }
 
+/** What is on a closed account stays as it is, but while it can still be spent. */
+const isShut = ({ state: { life } }: Draft): boolean => life !== undefined && !life.spendable;
+
 function convertDue(draft: Draft): void {
-  if (isShut(draft)) return;
   const { version, state, program } = draft;
-  for (const conversion of version.conversions) if (atOnce(conversion)) convert(draft, conversion, state.at);
+  if (version.conversions.length === 0 || isShut(draft)) return;
   for (const conversion of version.conversions) {
+    if (conversion.windows.length === 0) convert(draft, conversion, state.at);
     const window = conversion.windows.find(
       ({ closes }) => endOfYearDay(program.zone, closes, state.at - 1) === state.at,
     );
@@ -57,34 +55,27 @@ function convertDue(draft: Draft): void {
 
 const yearCounter = (conversion: string): string => `conversion:${conversion}:year`;
 
-/** How often the balance is enough for a conversion. */
-function timesAffordable({ state }: Draft, { unit, every }: Conversion): number {
-  const { available, debt } = balanceOf(state, unit);
-  return Math.floor(Math.max(0, available - debt) / every);
+/** How often the balance, the limits and the vouchers that an account can have let units be converted on a day. */
+function timesIn(draft: Draft, conversion: Conversion, day: Instant): number {
+  const { id, unit, every, limits } = conversion;
+  const { available, debt } = balanceOf(draft.state, unit);
+  const enough = Math.floor(Math.max(0, available - debt) / every);
+  if (enough < 1) return 0;
+  const year = { key: yearCounter(id), per: "year" as const, max: limits.year ?? enough };
+  const inYear = limits.year === null ? enough : roomOf(draft, year, day);
+  return Math.min(enough, limits.window ?? enough, inYear, Math.floor(voucherRoom(draft) / conversion.count));
 }
 
-/** A window that closes with a year belongs to the year that it ends. */
-const dayOf = ({ state }: Draft, conversion: Conversion): Instant =>
-  atOnce(conversion) ? state.at : state.at - 1;
-
-/** How often it converts now: as often as the balance, the limits and the vouchers that an account can have allow. */
-function timesNow(draft: Draft, conversion: Conversion): number {
-  const { id, limits, count: each } = conversion;
-  const affordable = timesAffordable(draft, conversion);
-  if (affordable === 0) return 0;
-  const year = { key: yearCounter(id), per: "year" as const, max: limits.year ?? affordable };
-  const inYear = limits.year === null ? affordable : roomOf(draft, year, dayOf(draft, conversion));
-  return Math.min(affordable, limits.window ?? affordable, inYear, Math.floor(voucherRoom(draft) / each));
-}
-
-/** Converts what can be converted now; the rest stays where it is. */
+/** Converts as often as the balance and the limits allow; the rest stays where it is. */
 function convert(draft: Draft, conversion: Conversion, begins: Instant): void {
-  const { id, unit, every, voucher, limits } = conversion;
-  const times = timesNow(draft, conversion);
+  const { id, unit, every, voucher, limits, windows } = conversion;
+  const { state } = draft;
+  // A window that closes with a year belongs to the year that it ends.
+  const day = windows.length > 0 ? state.at - 1 : state.at;
+  const times = timesIn(draft, conversion, day);
   if (times < 1) return;
   takeUnits(draft, { unit, amount: times * every, to: "redeemed", cause: "converted" });
-  const year = { key: yearCounter(id), per: "year" as const };
-  if (limits.year !== null) count(draft, year, { amount: times, at: dayOf(draft, conversion) });
-  const later = begins > draft.state.at ? { validFrom: begins } : {};
+  if (limits.year !== null) count(draft, { key: yearCounter(id), per: "year" }, { amount: times, at: day });
+  const later = begins > state.at ? { validFrom: begins } : {};
   issueVoucher(draft, voucher, { by: id, count: times * conversion.count, ...later });
 }

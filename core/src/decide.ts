@@ -2,13 +2,13 @@
 import { balances, tiersOf, versionAt } from "./account.ts";
 import { noteActivity } from "./activity.ts";
 import { adjust, setProfile } from "./adjust.ts";
-import { advance, advanceDraft, makeDraft } from "./advance.ts";
+import { advance, advanceDraft, lookAhead, makeDraft } from "./advance.ts";
 import { forfeitBatch, reinstateBatch, releaseBatch } from "./batches.ts";
 import { closeCard, openCard, requireCard } from "./cards.ts";
 import { cashOut } from "./cash-out.ts";
 import type { Decision, Outcome, Past, Remaining, RuleOutcome } from "./decision.ts";
 import { type Draft, RefusalSignal, refuse } from "./draft.ts";
-import { earn, storedBasis } from "./earn.ts";
+import { earn } from "./earn.ts";
 import { useEntitlement } from "./entitlements.ts";
 import type {
   AdjustFact,
@@ -93,13 +93,11 @@ export function decide(
 }
 
 function outcomeOf(draft: Draft, said: Said): Outcome {
-  const outcome: Outcome = {
-    ...said,
-    postings: draft.postings,
-    effects: draft.effects,
-    balances: balances(draft.state),
-    tiers: tiersOf(draft.state),
-  };
+  const outcome = said as Outcome;
+  outcome.postings = draft.postings;
+  outcome.effects = draft.effects;
+  outcome.balances = balances(draft.state);
+  outcome.tiers = tiersOf(draft.state);
   if (draft.claims.length > 0) outcome.claims = draft.claims;
   if (Object.keys(draft.short).length > 0) outcome.short = draft.short;
   if (draft.discount > 0) outcome.discount = draft.discount;
@@ -110,7 +108,7 @@ function outcomeOf(draft: Draft, said: Said): Outcome {
 
 /** What has to hold of an account before any fact is taken: that it and the card are open, and that no gate is shut. */
 function admit(draft: Draft, fact: Fact, at: Instant): void {
-  requireOpen(draft, fact);
+  requireOpen(draft, fact, at);
   requireCard(draft, fact, at);
   passGates(draft, fact, at);
 }
@@ -120,7 +118,9 @@ function settle(draft: Draft, fact: Fact, at: Instant): void {
   const { state } = draft;
   noteActivity(draft, fact, at);
   holdUpTiers(draft);
-  // A fact that came late may have booked what was already over. What this makes is named after the fact as well.
+  lookAhead(draft);
+  // A fact may have brought enough for a conversion, and one that came late may have booked what was already over. What
+  // this makes is named after the fact as well.
   advanceDraft(draft, state.at);
   state.version += 1;
 }
@@ -193,8 +193,7 @@ function earnBy(draft: Draft, fact: Fact, at: Instant): Said {
   issueVouchers(draft, fact, at);
   qualifyReferral(draft, fact, at);
   if (fact.type === "purchase") countPurchase(draft.state, earned);
-  const kept: Said =
-    fact.type === "purchase" ? { basis: storedBasis(basis, versionAt(draft.program, at)) } : {};
+  const kept: Said = fact.type === "purchase" ? { basis } : {};
   if (earned.length > 0) kept.earned = earned;
   return kept;
 }

@@ -1,6 +1,7 @@
 /** The rules that issue vouchers, at work. */
 import { accountView, versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
+import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort, onceKey } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
 import { count, countIn, roomOf } from "./counters.ts";
@@ -8,6 +9,7 @@ import type { Draft } from "./draft.ts";
 import { DRAW_RANGE, drawNumbers } from "./draw.ts";
 import type { Fact } from "./fact.ts";
 import type { ConditionContext, Instant, LimitedPeriod, Version } from "./program.ts";
+import { factSpend } from "./spend.ts";
 import type { Draw, IssueRule } from "./terms-vouchers.ts";
 import { issueVoucher } from "./vouchers.ts";
 
@@ -40,8 +42,11 @@ export function issueVouchers(draft: Draft, fact: Fact, at: Instant): void {
   const rules = issuersFor(version, fact.type);
   if (rules.length === 0) return;
   const { zone } = program;
-  const account = accountView(program, state);
-  const context = conditionContext({ version, zone, fact, at, spend: 0, account, member: state.member });
+  const account = accountView(program, state, at);
+  const spend = factSpend(version.spend, fact);
+  const product = productOf(state, fact);
+  const { member } = state;
+  const context = conditionContext({ version, zone, fact, at, spend, account, member, product });
   for (const rule of rules) {
     if (rule.schedule && !isOpen(zone, rule.schedule, at)) continue;
     if (rule.when && !rule.when.test(context)) continue;
@@ -84,14 +89,14 @@ function drawn(draft: Draft, rule: string, { chance, of }: Draw): { voucher: str
   const won = BigInt(whether) * chance.den < chance.num * BigInt(DRAW_RANGE);
   const total = of.reduce((sum, { weight }) => sum + weight, 0);
   // Whole numbers throughout: a weight's share of the range is exact.
-  let at = (BigInt(what) * BigInt(total)) / BigInt(DRAW_RANGE);
+  let place = (BigInt(what) * BigInt(total)) / BigInt(DRAW_RANGE);
   let voucher = of.at(-1)!.voucher;
   for (const { voucher: id, weight } of of) {
-    if (at < BigInt(weight)) {
+    if (place < BigInt(weight)) {
       voucher = id;
       break;
     }
-    at -= BigInt(weight);
+    place -= BigInt(weight);
   }
   draft.draws.push({ rule, numbers: [whether, what], won: won ? voucher : null });
   return won ? { voucher, count: 1 } : null;

@@ -117,7 +117,13 @@ export type PlanState = {
 /** `failed` once a provider said that it could not collect it. */
 export type Charge = { for: string; amount: number; dueAt: Instant; plan?: string; failed?: true };
 
-export type CardState = { product: string; openedAt: Instant; closedAt?: Instant };
+export type CardState = {
+  product: string;
+  openedAt: Instant;
+  closedAt?: Instant;
+  /** Why it was closed, where that was said. */
+  reason?: string;
+};
 
 export type ForfeitedBatch = {
   at: Instant;
@@ -166,6 +172,8 @@ export type Deferral = {
   granted: number;
   redeemed: number;
   released: number;
+  /** What is released before it was rounded, as "n/d"; the same when absent. */
+  exactly?: string;
 };
 
 /**
@@ -258,9 +266,12 @@ export type LadderState = {
   countsFrom?: Instant;
   /** The last qualification: renewals of rolling windows count what came after it. */
   qualifiedAt?: Instant;
-  /**
-   * Bucket → amount: spend in minor units, units in steps, visits as 1 a day. The bucket is a local day number for
-   * rolling windows and for visits, otherwise the calendar or membership year.
-   */
-  buckets: Record<string, number>;
+  /** What counts, in order of time. */
+  buckets: Bucket[];
 };
+
+/**
+ * What is counted of one day or year: spend in minor units, units in steps, visits as 1 a day. The first number is a
+ * local day number for rolling windows and for visits, otherwise the calendar or membership year.
+ */
+export type Bucket = readonly [bucket: number, counted: number];

@@ -34,11 +34,15 @@ function endVouchers(draft: Draft): void {
   dropVouchers(draft, (voucher) => (voucher.expiresAt ?? at + 1) <= at && mayEnd(voucher));
 }
 
-/** Which vouchers the law lets end: everywhere those that stand for a thing, and not everywhere those worth money. */
+/**
+ * Which vouchers the law that holds for the member lets end: everywhere those that stand for a thing or a share of a
+ * basket, and not everywhere those worth money, which can then be used after their end.
+ */
 function lawOfEnds({ version, state }: Draft): (voucher: Voucher) => boolean {
   const law = jurisdictionOf(version, state);
-  const isFree = !law || law.vouchersEnd || law.exempt;
-  return ({ left }) => isFree || left === undefined;
+  if (!law || law.vouchersEnd || law.exempt) return () => true;
+  return ({ kind, left, expiresAt = Number.NEGATIVE_INFINITY }) =>
+    left === undefined || Boolean(own(version.vouchers, kind)?.share) || expiresAt < law.from;
 }
 
 /** Ends the vouchers that are meant. */
@@ -104,16 +108,16 @@ export function issueVoucher(
   const terms = termsOf(draft, kind, happened);
   if (!terms) return;
   const expiresAt = endOf(draft, terms.expiry, validFrom ?? happened);
-  if (expiresAt !== null && expiresAt <= state.at) return;
+  const made: Voucher = { by, issuedAt: happened, kind };
+  if (terms.worth !== null) made.left = terms.worth;
+  if (expiresAt !== null) made.expiresAt = expiresAt;
+  if (validFrom !== undefined && validFrom > state.at) made.validFrom = validFrom;
+  if (expiresAt !== null && expiresAt <= state.at && lawOfEnds(draft)(made)) return;
   const vouchers = { ...state.vouchers };
   const nextId = freeIds(draft, vouchers, `${draft.mark ?? state.version + 1}.${kind}`);
   for (let n = 0; n < many; n++) {
     const id = nextId();
-    const voucher: Voucher = { by, issuedAt: happened, kind };
-    if (terms.worth !== null) voucher.left = terms.worth;
-    if (expiresAt !== null) voucher.expiresAt = expiresAt;
-    if (validFrom !== undefined && validFrom > state.at) voucher.validFrom = validFrom;
-    vouchers[id] = voucher;
+    vouchers[id] = { ...made };
     draft.effects.push({
       type: "voucher-issued",
       voucher: id,
@@ -182,7 +186,7 @@ function checkUse(draft: Draft, terms: VoucherKind, { fact, at }: { fact: UseFac
     refuse("basket-too-small", { reward: terms.name, minimum: minimumBasket, basket });
   if (when) {
     const version = versionAt(program, at);
-    const account = accountView(program, state);
+    const account = accountView(program, state, at);
     const seen = { version, zone, fact, at, spend: basket, account, member: state.member };
     if (!when.test(conditionContext(seen)))
       refuse("voucher-not-eligible", { voucher: terms.name, condition: when.source });

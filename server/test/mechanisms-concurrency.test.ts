@@ -27,7 +27,10 @@ afterAll(() => server.close());
 
 beforeEach(async () => {
   database = await server.newDatabase();
-  await publishShop(database.pool, readFileSync(new URL("../../core/test/everything.yaml", import.meta.url), "utf8"));
+  await publishShop(
+    database.pool,
+    readFileSync(new URL("../../core/test/everything.yaml", import.meta.url), "utf8"),
+  );
   pools = [createPool({ url: database.url }), createPool({ url: database.url })];
   ledgers = pools.map((pool) => openLedger({ pool, now: () => NOW, cap: 10 }));
   return async () => {
