@@ -6,7 +6,7 @@
  *    fact's own instant, in any order of facts; and no shared key, stock or budget is exceeded.
  * 2. A voucher takes off no more than it was worth, and what was issued was used, has ended or is open.
  * 3. What was given to causes is what postings say, and a referral counts once.
- * 4. Of a forfeited account nothing is left, and nothing comes to it.
+ * 4. A closed account is given nothing; of a forfeited one nothing is left.
  */
 import { balances, versionAt } from "../src/account.ts";
 import { periodOf } from "../src/calendar.ts";
@@ -63,7 +63,9 @@ export function checkMechanisms(step: Step): void {
     if (on.has(fact.type)) countWithin(step, { name: `gate ${id}`, limits, at });
   checkGiving(step);
   checkShared(step, version);
-  checkForfeited(step);
+  checkClosed(step);
+  if (fact.type === "charge-paid" && "charge" in fact)
+    must(!step.decision.state.charges?.[fact.charge as string], "what was paid is no longer due");
 }
 
 const effectsOf = <T extends Effect["type"]>({ decision }: Step, type: T): Extract<Effect, { type: T }>[] =>
@@ -170,7 +172,12 @@ function checkShared({ story, decision }: Step, version: Version): void {
   }
 }
 
-function checkForfeited({ before, decision: { state }, fact }: Step): void {
+function checkClosed(step: Step): void {
+  const { before, decision, fact } = step;
+  const { state } = decision;
+  const isShut = ({ life }: AccountState): boolean => life !== undefined && !life.spendable;
+  if (isShut(before) && isShut(state))
+    same(effectsOf(step, "voucher-issued"), [], "nothing is issued to a closed account");
   if (state.life?.status !== "forfeited" || fact.type === "adjust") return;
   const total = (of: AccountState): number =>
     Object.values(balances(of)).reduce(
