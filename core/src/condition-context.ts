@@ -14,10 +14,8 @@ export type ContextInput = {
   spend: number;
   account: AccountView;
   member: Readonly<Record<string, string | number | boolean>>;
-  line?: Line;
-  tender?: Tender;
   /** The product of the card that the fact names. */
-  product?: string;
+  product?: string | undefined;
 };
 
 /** What a value that is not there reads as. */
@@ -304,18 +302,22 @@ export class TimeView {
 class Context {
   readonly [root: string]: unknown;
   readonly #input: ContextInput;
+  readonly #line: Line | undefined;
+  readonly #tender: Tender | undefined;
   #time: TimeView | undefined;
-  constructor(input: ContextInput) {
+  constructor(input: ContextInput, line?: Line, tender?: Tender) {
     this.#input = input;
+    this.#line = line;
+    this.#tender = tender;
   }
   get fact(): FactView {
     return new FactView(this.#input);
   }
   get line(): LineView {
-    return new LineView(this.#input.line ?? {}, this.#input.fact);
+    return new LineView(this.#line ?? {}, this.#input.fact);
   }
   get tender(): TenderView {
-    return new TenderView(this.#input.tender ?? {});
+    return new TenderView(this.#tender ?? {});
   }
   get account(): AccountFields {
     return new AccountFields(this.#input);
@@ -330,7 +332,14 @@ class Context {
 }
 
 /**
- * The context of a fact, or of one line of it, for `Condition.test`. Making one costs next to nothing: each value is
+ * The context of a fact for `Condition.test`. Making one costs next to nothing: each value is
  * looked up when a condition reads it, because most conditions read one or two.
  */
 export const conditionContext = (input: ContextInput): ConditionContext => new Context(input);
+
+/** The same with one line of the fact. */
+export const lineContext = (input: ContextInput, line: Line): ConditionContext => new Context(input, line);
+
+/** The same with one tender of the fact. */
+export const tenderContext = (input: ContextInput, tender: Tender): ConditionContext =>
+  new Context(input, undefined, tender);

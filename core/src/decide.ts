@@ -2,14 +2,13 @@
 import { balances, tiersOf, versionAt } from "./account.ts";
 import { noteActivity } from "./activity.ts";
 import { adjust, setProfile } from "./adjust.ts";
-import { advance, advanceDraft, makeDraft } from "./advance.ts";
+import { advance, advanceDraft, lookAhead, makeDraft } from "./advance.ts";
 import { forfeitBatch, reinstateBatch, releaseBatch } from "./batches.ts";
 import { closeCard, openCard, requireCard } from "./cards.ts";
 import { cashOut } from "./cash-out.ts";
-import { convertAtOnce } from "./conversions.ts";
 import type { Decision, Outcome, Past, Remaining } from "./decision.ts";
 import { type Draft, RefusalSignal, refuse } from "./draft.ts";
-import { earn, storedBasis } from "./earn.ts";
+import { earn } from "./earn.ts";
 import { useEntitlement } from "./entitlements.ts";
 import type {
   AdjustFact,
@@ -94,13 +93,11 @@ export function decide(
 }
 
 function outcomeOf(draft: Draft, said: Said): Outcome {
-  const outcome: Outcome = {
-    ...said,
-    postings: draft.postings,
-    effects: draft.effects,
-    balances: balances(draft.state),
-    tiers: tiersOf(draft.state),
-  };
+  const outcome = said as Outcome;
+  outcome.postings = draft.postings;
+  outcome.effects = draft.effects;
+  outcome.balances = balances(draft.state);
+  outcome.tiers = tiersOf(draft.state);
   if (draft.claims.length > 0) outcome.claims = draft.claims;
   if (Object.keys(draft.short).length > 0) outcome.short = draft.short;
   if (draft.discount > 0) outcome.discount = draft.discount;
@@ -122,7 +119,8 @@ function settle(draft: Draft, fact: Fact, at: Instant): void {
   state.version += 1;
   noteActivity(draft, fact, at);
   holdUpTiers(draft);
-  // A fact that came late may have booked what was already over.
+  lookAhead(draft);
+  // A fact may have brought enough for a conversion, and one that came late may have booked what was already over.
   advanceDraft(draft, state.at);
 }
 
@@ -141,7 +139,16 @@ function refused(
     tiers: tiersOf(now),
   };
   if (Object.keys(short).length > 0) outcome.short = short;
-  return { state: { ...state, version: state.version + 1 }, outcome, programVersion };
+  const kept = { ...state, version: state.version + 1 };
+  // A new account has not looked ahead yet, and from now on is none.
+  if (state.version === 0) kept.dueAt = dueOfNew(program, state);
+  return { state: kept, outcome, programVersion };
+}
+
+function dueOfNew(program: Program, state: AccountState): Instant | null {
+  const draft = makeDraft(program, state);
+  lookAhead(draft);
+  return draft.state.dueAt;
 }
 
 type Said = Pick<Outcome, "earned" | "basis" | "undone" | "spared">;
@@ -192,11 +199,9 @@ function earnBy(draft: Draft, fact: Fact, at: Instant): Said {
   if (fact.type === "join") noteJoin(draft, fact, at);
   const { earned, basis } = earn(draft, fact, at);
   issueVouchers(draft, fact, at);
-  convertAtOnce(draft);
   qualifyReferral(draft, fact, at);
   if (fact.type === "purchase") draft.state.purchases = (draft.state.purchases ?? 0) + 1;
-  const kept: Said =
-    fact.type === "purchase" ? { basis: storedBasis(basis, versionAt(draft.program, at)) } : {};
+  const kept: Said = fact.type === "purchase" ? { basis } : {};
   if (earned.length > 0) kept.earned = earned;
   return kept;
 }

@@ -1,5 +1,6 @@
 /** Gates: what has to hold of a fact before it is taken at all. */
 import { accountView, versionAt } from "./account.ts";
+import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort, onceKey } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
 import { count, roomOf } from "./counters.ts";
@@ -78,7 +79,9 @@ function contextOf(
 ): ConditionContext {
   const spend = factSpend(version.spend, fact);
   const account = accountView(program, state, at);
-  return conditionContext({ version, zone: program.zone, fact, at, spend, account, member: state.member });
+  const product = productOf(state, fact);
+  const { member } = state;
+  return conditionContext({ version, zone: program.zone, fact, at, spend, account, member, product });
 }
 
 function shut({ id, says }: Gate, reason: keyof typeof REASONS): never {

@@ -1,13 +1,15 @@
 /** The rules that issue vouchers, at work. */
 import { accountView, versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
+import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort, onceKey } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
-import { count, countedIn, roomOf } from "./counters.ts";
+import { count, usedIn, roomOf } from "./counters.ts";
 import type { Draft } from "./draft.ts";
 import { DRAW_RANGE, drawNumbers } from "./draw.ts";
 import type { Fact } from "./fact.ts";
 import type { ConditionContext, Instant, LimitedPeriod, Version } from "./program.ts";
+import { factSpend } from "./spend.ts";
 import type { Draw, IssueRule } from "./terms-vouchers.ts";
 import { issueVoucher } from "./vouchers.ts";
 
@@ -39,7 +41,10 @@ export function issueVouchers(draft: Draft, fact: Fact, at: Instant): void {
   if (rules.length === 0) return;
   const { zone } = program;
   const account = accountView(program, state, at);
-  const context = conditionContext({ version, zone, fact, at, spend: 0, account, member: state.member });
+  const spend = factSpend(version.spend, fact);
+  const product = productOf(state, fact);
+  const { member } = state;
+  const context = conditionContext({ version, zone, fact, at, spend, account, member, product });
   for (const rule of rules) {
     if (rule.schedule && !isOpen(zone, rule.schedule, at)) continue;
     if (rule.when && !rule.when.test(context)) continue;
@@ -80,7 +85,7 @@ function drawn(
 ): { voucher: string; count: number } | null {
   const { program, state } = draft;
   const drawsBefore = { key: `draw:${rule}`, per: "lifetime" } as const;
-  const number = countedIn(draft, drawsBefore, at) + 1;
+  const number = usedIn(draft, drawsBefore, at) + 1;
   count(draft, drawsBefore, { amount: 1, at });
   const [whether, what] = drawNumbers({ seed: program.seed, account: state.id, number, rule });
   const won = BigInt(whether) * chance.den < chance.num * BigInt(DRAW_RANGE);

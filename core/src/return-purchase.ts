@@ -9,7 +9,7 @@ import { versionNumbered } from "./account.ts";
 import { spareForfeited } from "./batches.ts";
 import { deadline } from "./calendar.ts";
 import { claim } from "./claims.ts";
-import { capKey, count } from "./counters.ts";
+import { count } from "./counters.ts";
 import type { Basis, Outcome, Past } from "./decision.ts";
 import { countImpact } from "./donations.ts";
 import { type Draft, post, refuse, safe, unitState } from "./draft.ts";
@@ -192,8 +192,7 @@ function undoRules(context: Undoing, after: Evaluated[]): { undone: Undone; spar
     if (taken > 0) undone.push({ rule: id, unit, amount: taken });
     const rule = version.earn.find((candidate) => candidate.id === id);
     if (!rule) continue;
-    for (const cap of capsOn(version, rule))
-      count(draft, { key: capKey(cap), per: cap.per }, { amount: -due, at: purchasedAt });
+    for (const cap of capsOn(version, rule)) count(draft, cap, { amount: -due, at: purchasedAt });
     if (rule.budget !== null) claim(draft, `budget:${id}`, -due);
   }
   return { undone, spared };

@@ -1,7 +1,7 @@
 import { CelScalar, celEnv, celFunc, isCelError, parse, plan } from "@bufbuild/cel";
 import { strings } from "@bufbuild/cel/ext";
 import { describe, expect, test } from "vitest";
-import { conditionContext } from "../src/condition-context.ts";
+import { type ContextInput, conditionContext, lineContext } from "../src/condition-context.ts";
 import type { AccountView } from "../src/decision.ts";
 import { loadProgram } from "../src/definition/load-program.ts";
 import type { Fact, Line } from "../src/fact.ts";
@@ -69,7 +69,7 @@ function contextFor(
   over: { fact?: Fact; account?: AccountView; line?: Line; member?: typeof member | object } = {},
 ): ConditionContext {
   const fact = over.fact ?? purchase;
-  return conditionContext({
+  const input: ContextInput = {
     version: program.versions[0]!,
     zone: program.zone,
     fact,
@@ -77,8 +77,8 @@ function contextFor(
     spend: 450,
     account: over.account ?? account,
     member: (over.member ?? member) as Record<string, string>,
-    ...(over.line ? { line: over.line } : {}),
-  });
+  };
+  return over.line ? lineContext(input, over.line) : conditionContext(input);
 }
 
 /** Condition → what it is for the purchase above (and its first line). */

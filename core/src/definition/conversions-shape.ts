@@ -21,7 +21,7 @@ export const conversion = named(
       count: preset(integer("How many vouchers for each conversion.", 1, 1000), 1),
       windows: optional(
         list(window, {
-          description: "When it takes place. At once when there are enough units, when left out.",
+          description: "When it takes place. As soon as there are enough units, however they came, when left out.",
           single: true,
           min: 1,
         }),
