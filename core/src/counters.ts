@@ -32,10 +32,6 @@ export function roomOf(draft: Draft, limit: Counted & { max: number }, at: Insta
   return roomIn(draft, { key, max }, periodNamed(draft, limit, at));
 }
 
-/** How much was counted in the period of `at`. */
-export const usedIn = (draft: Draft, counted: Counted, at: Instant): number =>
-  draft.state.counters[counted.key]?.[periodNamed(draft, counted, at)] ?? 0;
-
 /** How much of `max` is left in a period of that name; names sort in order of time. */
 export function roomIn(draft: Draft, { key, max }: { key: string; max: number }, period: string): number {
   const periods = draft.state.counters[key];

@@ -116,12 +116,13 @@ function admit(draft: Draft, fact: Fact, at: Instant): void {
 /** What applies after the fact itself: activity, deadlines that are already past, and the next one. */
 function settle(draft: Draft, fact: Fact, at: Instant): void {
   const { state } = draft;
-  state.version += 1;
   noteActivity(draft, fact, at);
   holdUpTiers(draft);
   lookAhead(draft);
-  // A fact may have brought enough for a conversion, and one that came late may have booked what was already over.
+  // A fact may have brought enough for a conversion, and one that came late may have booked what was already over. What
+  // this makes is named after the fact as well.
   advanceDraft(draft, state.at);
+  state.version += 1;
 }
 
 function refused(
@@ -139,16 +140,7 @@ function refused(
     tiers: tiersOf(now),
   };
   if (Object.keys(short).length > 0) outcome.short = short;
-  const kept = { ...state, version: state.version + 1 };
-  // A new account has not looked ahead yet, and from now on is none.
-  if (state.version === 0) kept.dueAt = dueOfNew(program, state);
-  return { state: kept, outcome, programVersion };
-}
-
-function dueOfNew(program: Program, state: AccountState): Instant | null {
-  const draft = makeDraft(program, state);
-  lookAhead(draft);
-  return draft.state.dueAt;
+  return { state: { ...state, version: state.version + 1 }, outcome, programVersion };
 }
 
 type Said = Pick<Outcome, "earned" | "basis" | "undone" | "spared">;
@@ -172,11 +164,11 @@ const HANDLERS: Record<string, Handler> = {
   transfer: (draft, fact: TransferFact, { at }) => transfer(draft, fact, at),
   subscribe: (draft, fact: SubscribeFact, { at }) => subscribe(draft, fact, at),
   unsubscribe: (draft, fact: UnsubscribeFact, { at }) => unsubscribe(draft, fact, at),
-  "charge-paid": (draft, fact: ChargePaidFact, { at }) => settleCharge(draft, fact, at),
-  "charge-failed": (draft, fact: ChargeFailedFact, { at }) => settleCharge(draft, fact, at),
+  "charge-paid": (draft, fact: ChargePaidFact) => settleCharge(draft, fact),
+  "charge-failed": (draft, fact: ChargeFailedFact) => settleCharge(draft, fact),
   "card-opened": (draft, fact: CardOpenedFact, { at }) => openCard(draft, fact, at),
   "card-closed": (draft, fact: CardClosedFact, { at }) => closeCard(draft, fact, at),
-  release: (draft, fact: ReleaseFact, { at }) => releaseBatch(draft, fact, at),
+  release: (draft, fact: ReleaseFact) => releaseBatch(draft, fact),
   forfeit: (draft, fact: ForfeitFact, { at }) => forfeitBatch(draft, fact, at),
   reinstate: (draft, fact: ReinstateFact, { at }) =>
     fact.batch === undefined ? reinstateAccount(draft, fact, at) : reinstateBatch(draft, fact, at),

@@ -1,7 +1,7 @@
 /**
  * Draws that can be shown fair. A number comes from SHA-256 over the program's secret seed and names that nobody can
- * choose freely: the account, the rule, and the how-manieth draw of the rule on the account it is. Whoever learns the seed
- * later can work out every draw again.
+ * choose freely: the account, the rule, and which draw of the rule's on the account it is. Whoever learns the seed later
+ * can work out every draw again.
  */
 
 /** The round constants of FIPS 180-4, §4.2.2: fractions of the cube roots of the first 64 primes. */
@@ -102,7 +102,7 @@ export function sha256(text: string): Uint32Array {
   return hash;
 }
 
-/** What a draw is made from. `number` counts the rule's draws on the account, from 1. */
+/** What a draw is made from; `number` counts the rule's draws on the account, from 1. */
 export type DrawInput = { seed: string; account: string; number: number; rule: string };
 
 /** Draws are whole numbers below this: 48 bits. */

@@ -50,7 +50,8 @@ function expireLots(draft: Draft, unit: string): void {
 }
 
 /** When a lot of the unit goes, by its terms and by the law; Infinity: not as things stand. Null: none of the unit does. */
-function endOfLots(draft: Draft, unit: string): ((lot: Lot) => Instant) | null {
+export function endOfLots(draft: Draft, unit: string): ((lot: Lot) => Instant) | null {
+  if (isPaused(draft)) return null;
   const terms = termsOfLots(draft, unit);
   if (!terms) return null;
   const law = jurisdictionOf(draft.version, draft.state);

@@ -19,6 +19,8 @@ export { goneBy } from "./gone.ts";
 export { equivalentsOf, type Impact, impactOf } from "./impact.ts";
 export { formatDate, formatInstant, parseDate, parseInstant } from "./instant.ts";
 export { type LadderProgress, ladderProgress } from "./ladder-progress.ts";
+export { lotEnds } from "./lot-ends.ts";
+export { UNTIL_RELEASED } from "./lots.ts";
 export { openAccount } from "./open-account.ts";
 export type * from "./program.ts";
 export { REFUSALS, type Refusal, type RefusalCode, refusalMessage } from "./refusal.ts";

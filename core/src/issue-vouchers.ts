@@ -4,7 +4,7 @@ import { isOpen } from "./calendar.ts";
 import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort, onceKey } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
-import { count, usedIn, roomOf } from "./counters.ts";
+import { count, countIn, roomOf } from "./counters.ts";
 import type { Draft } from "./draft.ts";
 import { DRAW_RANGE, drawNumbers } from "./draw.ts";
 import type { Fact } from "./fact.ts";
@@ -29,6 +29,8 @@ function issuersFor(version: Version, type: string): IssueRule[] {
 }
 
 const timesCounter = (rule: string, per: LimitedPeriod): string => `issue:${rule}:${per}`;
+/** Where the draws of a rule are counted: not by the journal's versions, which grow whenever somebody looks. */
+const drawCounter = (rule: string): string => `draw:${rule}`;
 
 /**
  * Issues what the program's rules give for a fact. They see the account as the fact's earning has left it; the purchase
@@ -52,7 +54,7 @@ export function issueVouchers(draft: Draft, fact: Fact, at: Instant): void {
       ({ max, per }) => roomOf(draft, { key: timesCounter(rule.id, per), max, per }, at) < 1,
     );
     if (full) continue;
-    const given = "chance" in rule.gives ? drawn(draft, rule.id, { draw: rule.gives, at }) : rule.gives;
+    const given = "chance" in rule.gives ? drawn(draft, rule.id, rule.gives) : rule.gives;
     if (!given || !claimAll(draft, rule, context)) continue;
     for (const { per } of rule.times)
       count(draft, { key: timesCounter(rule.id, per), per }, { amount: 1, at });
@@ -78,27 +80,23 @@ function claimAll(draft: Draft, rule: IssueRule, context: ConditionContext): boo
 }
 
 /** What a draw wins, if anything: kept in the outcome, so that it can be shown fair once the seed is told. */
-function drawn(
-  draft: Draft,
-  rule: string,
-  { draw: { chance, of }, at }: { draw: Draw; at: Instant },
-): { voucher: string; count: number } | null {
+function drawn(draft: Draft, rule: string, { chance, of }: Draw): { voucher: string; count: number } | null {
   const { program, state } = draft;
-  const drawsBefore = { key: `draw:${rule}`, per: "lifetime" } as const;
-  const number = usedIn(draft, drawsBefore, at) + 1;
-  count(draft, drawsBefore, { amount: 1, at });
+  const made = { key: drawCounter(rule), period: "ever" };
+  countIn(draft, made, 1);
+  const number = state.counters[made.key]![made.period]!;
   const [whether, what] = drawNumbers({ seed: program.seed, account: state.id, number, rule });
   const won = BigInt(whether) * chance.den < chance.num * BigInt(DRAW_RANGE);
   const total = of.reduce((sum, { weight }) => sum + weight, 0);
   // Whole numbers throughout: a weight's share of the range is exact.
-  let place = (BigInt(what) * BigInt(total)) / BigInt(DRAW_RANGE);
+  let at = (BigInt(what) * BigInt(total)) / BigInt(DRAW_RANGE);
   let voucher = of.at(-1)!.voucher;
   for (const { voucher: id, weight } of of) {
-    if (place < BigInt(weight)) {
+    if (at < BigInt(weight)) {
       voucher = id;
       break;
     }
-    place -= BigInt(weight);
+    at -= BigInt(weight);
   }
   draft.draws.push({ rule, numbers: [whether, what], won: won ? voucher : null });
   return won ? { voucher, count: 1 } : null;

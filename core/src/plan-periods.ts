@@ -81,22 +81,6 @@ export function endPlan(draft: Draft, id: string): void {
   if (held.status === "past-due") withdrawCharges(draft, { plan: id, after: held.since - 1 });
 }
 
-/**
- * What the closing of an account means for its memberships: they end at once, and nothing is collected for what would
- * have begun at that instant; where what is on the account may still be spent, they go on for what is paid for.
- */
-export function endPlansOnClosing(draft: Draft, { goOn }: { goOn: boolean }): void {
-  for (const id of Object.keys(draft.state.plans ?? {}).sort()) {
-    const { next: _, ...held } = draft.state.plans![id]!;
-    if (goOn && held.status !== "past-due") {
-      setPlan(draft, id, { ...held, ends: true });
-      continue;
-    }
-    endPlan(draft, id);
-    withdrawCharges(draft, { plan: id, after: draft.state.at - 1 });
-  }
-}
-
 /** When the end of a period is to be announced; null: it need not be, or has been. */
 function remindAt({ program, version }: Draft, id: string, held: PlanState): Instant | null {
   if (held.reminded || held.ends || held.status === "past-due") return null;

@@ -125,6 +125,21 @@ export function unsubscribe(draft: Draft, { plan: id }: UnsubscribeFact, at: Ins
   if (late) withdrawCharges(draft, { plan: id, after: at });
 }
 
+/**
+ * Lets no membership outlast the closing of its account: each ends with what is paid for, and one that is past due at once.
+ * With `atOnce` all do, and nobody is to collect for them any more.
+ */
+export function stopPlans(draft: Draft, atOnce: boolean): void {
+  for (const id of Object.keys(draft.state.plans ?? {}).sort()) {
+    const { next: _, ...held } = draft.state.plans![id]!;
+    if (!atOnce && held.status !== "past-due") setPlan(draft, id, { ...held, ends: true });
+    else {
+      endPlan(draft, id);
+      withdrawCharges(draft, { plan: id, after: held.since - 1 });
+    }
+  }
+}
+
 /** Takes back a change to a plan that has not begun yet: the present one goes on. */
 function dropNext(draft: Draft, plan: string): void {
   const plans = draft.state.plans ?? {};

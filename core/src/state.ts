@@ -204,6 +204,8 @@ export type Returned = {
   undone: Record<string, number>;
   /** Unit → steps not taken because they had expired. */
   spared: Record<string, number>;
+  /** Rule → minor units that still count as run at a rate that holds for so many only. */
+  within?: Record<string, number>;
 };
 
 export type Hold = {

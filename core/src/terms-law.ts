@@ -12,6 +12,8 @@ export type Jurisdiction = {
   expiry: { time: boolean; inactivity: boolean; least: Duration | null };
   /** Whether stored value may end at all. */
   storedValueEnds: boolean;
+  /** Whether vouchers that are worth money may end. */
+  vouchersEnd: boolean;
   /** The notice that has to come first; `alone`: about nothing else. */
   notice: (NoticeWindow & { about: Set<"expiry" | "closure">; alone: boolean }) | null;
   /** Below which balance of stored value it is paid out in cash; ascending by `from`. */

@@ -7,6 +7,7 @@ import { formatDecimal } from "./decimal.ts";
 import { type Clock, type Draft, refuse, safe } from "./draft.ts";
 import type { UseFact } from "./fact.ts";
 import { formatInstant } from "./instant.ts";
+import { jurisdictionOf } from "./notices.ts";
 import { own } from "./own.ts";
 import type { Instant, LimitedPeriod } from "./program.ts";
 import type { Voucher } from "./state.ts";
@@ -15,17 +16,37 @@ import type { VoucherExpiry, VoucherKind } from "./terms-vouchers.ts";
 /** Ends vouchers whose time is over. */
 export const voucherClock: Clock = { due: nextEnd, apply: endVouchers };
 
-function nextEnd({ state: { vouchers } }: Draft): Instant | null {
+function nextEnd(draft: Draft): Instant | null {
+  const { vouchers } = draft.state;
+  if (!vouchers) return null;
+  const mayEnd = lawOfEnds(draft);
   let due = Number.POSITIVE_INFINITY;
-  for (const id in vouchers) due = Math.min(due, vouchers[id]!.expiresAt ?? due);
+  for (const id in vouchers) {
+    const voucher = vouchers[id]!;
+    if (voucher.expiresAt !== undefined && mayEnd(voucher)) due = Math.min(due, voucher.expiresAt);
+  }
   return due === Number.POSITIVE_INFINITY ? null : due;
 }
 
 function endVouchers(draft: Draft): void {
+  const { at } = draft.state;
+  const mayEnd = lawOfEnds(draft);
+  dropVouchers(draft, (voucher) => (voucher.expiresAt ?? at + 1) <= at && mayEnd(voucher));
+}
+
+/** Which vouchers the law lets end: everywhere those that stand for a thing, and not everywhere those worth money. */
+function lawOfEnds({ version, state }: Draft): (voucher: Voucher) => boolean {
+  const law = jurisdictionOf(version, state);
+  const isFree = !law || law.vouchersEnd || law.exempt;
+  return ({ left }) => isFree || left === undefined;
+}
+
+/** Ends the vouchers that are meant. */
+export function dropVouchers(draft: Draft, isMeant: (voucher: Voucher) => boolean): void {
   const { state } = draft;
   for (const id of Object.keys(state.vouchers ?? {}).sort()) {
-    const { kind, left, expiresAt } = state.vouchers![id]!;
-    if (expiresAt === undefined || expiresAt > state.at) continue;
+    if (!isMeant(state.vouchers![id]!)) continue;
+    const { kind, left } = state.vouchers![id]!;
     remove(draft, id);
     const lost = left === undefined ? {} : { amount: left };
     draft.effects.push({ type: "voucher-expired", voucher: id, kind, at: state.at, ...lost });

@@ -1,110 +1,166 @@
-/** Conversions happen as soon as there are enough units, however these came, and never on an account that is closed. */
-import fc from "fast-check";
+/** Conversions: what turns units into vouchers by itself. */
 import { describe, expect, test } from "vitest";
-import type { Outcome } from "../src/decision.ts";
+import { advance } from "../src/advance.ts";
 import type { Definition } from "./arbitrary-program.ts";
-import { memberOf, shop } from "./shop.ts";
+import { memberOf, millis, shop } from "./shop.ts";
 
-const SEED = 20_261_126;
+type Member = ReturnType<typeof memberOf>;
 
-/** A card of ten stamps, one for each euro, that is worth a paperback. */
-const stampCard = (rest: Definition = {}): Definition =>
-  shop({
-    vouchers: { paperback: { name: "A paperback" } },
-    conversions: { card: { unit: "points", every: 10, voucher: "paperback" } },
-    ...rest,
+const open = (member: Member, at?: string): Record<string, unknown>[] => {
+  const state =
+    at === undefined
+      ? member.story.state
+      : advance(member.story.program, member.story.state, millis(at)).state;
+  return Object.entries(state.vouchers ?? {}).map(([id, voucher]) => ({ id, ...voucher }));
+};
+const use = (
+  member: Member,
+  at: string,
+  voucher: string,
+  said: Record<string, unknown> = {},
+  amount?: number,
+) =>
+  member.happen("use", at, {
+    of: amount === undefined ? { voucher } : { voucher, amount },
+    ...said,
+  } as never);
+
+const SEASON: Definition = {
+  season: {
+    unit: "points",
+    every: 100,
+    voucher: "gift",
+    windows: [
+      { closes: "05-31", issues: "06-15" },
+      { closes: "09-30", issues: "10-15" },
+      { closes: "01-31", issues: "02-15" },
+    ],
+    limits: { window: 5, year: 7 },
+  },
+};
+
+describe("conversions", () => {
+  const outdoor = shop({
+    vouchers: { gift: { name: "10 off", worth: 10, expires: { after: "11 months" } } },
+    conversions: SEASON,
   });
 
-const vouchers = (member: ReturnType<typeof memberOf>, at?: string): string[] =>
-  Object.values(member.lookedAt(at).vouchers ?? {}).map(({ kind }) => kind);
-const issued = ({ effects }: Outcome): number =>
-  effects.filter(({ type }) => type === "voucher-issued").length;
-
-describe("enough units at once become vouchers", () => {
-  test("when a person corrects the balance, as for a paper card that moves over", () => {
-    const member = memberOf(stampCard());
-    expect(issued(member.adjust("2025-03-01", "25"))).toBe(2);
-    expect(member.points()).toBe(5);
-    expect(vouchers(member)).toEqual(["paperback", "paperback"]);
+  test("take hundreds when a window closes and leave the rest; the voucher begins later", () => {
+    const member = memberOf(outdoor);
+    member.buy("2026-03-01", 14_400);
+    expect(member.points("2026-05-31 23:59")).toBe(144);
+    const { effects, postings } = member.happen("time", "2026-06-01 00:00");
+    expect(member.points()).toBe(44);
+    expect(postings).toMatchObject([{ from: "available", to: "redeemed", amount: 100, cause: "converted" }]);
+    expect(effects).toMatchObject([
+      { type: "voucher-issued", kind: "gift", worth: 1000, until: millis("2027-05-15 00:00") },
+    ]);
+    const [{ id } = { id: "" }] = open(member);
+    expect(use(member, "2026-06-14", String(id)).refusal?.code).toBe("voucher-not-yet");
+    expect(use(member, "2026-06-15", String(id), { basket: 5000 }).discount).toBe(1000);
   });
 
-  test("when a hold is cancelled that kept the card from being full", () => {
-    const member = memberOf(stampCard());
-    member.buy("2025-03-01", 800);
-    member.happen("hold", "2025-03-02 12:00", { of: { unit: "points", amount: "5" } });
-    member.buy("2025-03-02 12:01", 200);
-    expect(member.points()).toBe(5);
-    expect(issued(member.happen("cancel", "2025-03-02 12:02", { hold: "f2" }))).toBe(1);
-    expect(member.points()).toBe(0);
+  test("stay within the ceilings of a window and of a year; what is over rolls on", () => {
+    const member = memberOf(outdoor);
+    member.buy("2026-03-01", 100_000);
+    expect(member.points("2026-06-01 00:00")).toBe(500);
+    expect(member.points("2026-10-01 00:00")).toBe(300);
+    expect(member.points("2027-02-01 00:00")).toBe(0);
   });
 
-  test("when what a referral gives fills the card", () => {
+  test("at once when a threshold is reached, several vouchers each, with the debt first", () => {
     const member = memberOf(
-      stampCard({
-        referrals: { qualifies: { on: "purchase" } },
-        earn: {
-          base: { on: "purchase", unit: "points", rate: 1 },
-          friend: { on: "referred", unit: "points", amount: 6 },
-        },
+      shop({
+        vouchers: { ten: { name: "10 off", worth: 10 } },
+        units: { points: { name: "point", scale: 2 } },
+        earn: { base: { on: "purchase", unit: "points", rate: 1, rounding: "exact" } },
+        conversions: { catering: { unit: "points", every: 500, voucher: "ten", count: 2 } },
       }),
     );
-    member.happen("join", "2025-03-01", { referrer: "acc_other" });
-    expect(issued(member.buy("2025-03-02", 400))).toBe(1);
-    expect(member.points()).toBe(0);
+    member.buy("2026-03-01", 49_999);
+    expect(open(member)).toEqual([]);
+    member.buy("2026-03-02", 60_001);
+    expect(open(member)).toHaveLength(4);
+    expect(member.points()).toBe(10_000);
   });
 
-  test("and a redemption comes before it, for what it takes is no longer there", () => {
-    const member = memberOf(stampCard());
-    member.buy("2025-03-01", 900);
-    member.redeem("2025-03-02", "5");
-    expect(issued(member.buy("2025-03-03", 500))).toBe(0);
-    expect(member.points()).toBe(9);
-  });
-});
-
-test("what a year's limit leaves over is converted when the next year begins", () => {
-  const conversions = { card: { unit: "points", every: 10, voucher: "paperback", limits: { year: 1 } } };
-  const member = memberOf(stampCard({ conversions }));
-  member.adjust("2025-03-01", "25");
-  expect([member.points("2025-12-31"), member.points("2026-01-01")]).toEqual([15, 5]);
-  expect(vouchers(member, "2026-01-01")).toHaveLength(2);
-});
-
-test("a full card never stays on an account, whatever happens to it", () => {
-  const step = fc.record({ amount: fc.integer({ min: -30, max: 40 }), by: fc.constantFrom("buy", "adjust") });
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
-      const member = memberOf(stampCard());
-      steps.forEach(({ amount, by }, index) => {
-        const at = `2025-03-01 12:${String(index).padStart(2, "0")}`;
-        if (by === "buy") member.buy(at, Math.abs(amount) * 100);
-        else if (amount !== 0) member.adjust(at, String(amount));
-        expect(member.points()).toBeLessThan(10);
-      });
-    }),
-    { seed: SEED, numRuns: 100 },
-  );
-});
-
-describe("what is on a closed account", () => {
-  const closing = { life: { closes: { after: "3 months" }, reinstate: { within: "24 months" } } };
-
-  test("stays units when a window closes", () => {
-    const windows = [{ closes: "12-31" }];
-    const conversions = { card: { unit: "points", every: 10, voucher: "paperback", windows } };
-    const member = memberOf(stampCard({ conversions, ...closing }), "2025-03-01");
-    member.buy("2025-03-01", 2500);
-    expect(member.lookedAt("2026-01-01").life?.status).toBe("closed");
-    expect(vouchers(member, "2026-01-01")).toEqual([]);
-    expect(member.points("2026-01-01")).toBe(25);
+  test("also when pending units mature", () => {
+    const member = memberOf(
+      shop({
+        vouchers: { ten: { name: "10 off", worth: 10 } },
+        units: { points: { name: "point", pending: "3 days" } },
+        conversions: { hundred: { unit: "points", every: 100, voucher: "ten" } },
+      }),
+    );
+    member.buy("2026-03-01", 10_000);
+    expect(open(member, "2026-03-03")).toEqual([]);
+    expect(open(member, "2026-03-04")).toHaveLength(1);
   });
 
-  test("becomes vouchers at once when the account is opened again", () => {
-    const member = memberOf(stampCard({ ...closing }), "2025-03-01");
-    member.buy("2025-03-01", 500);
-    member.adjust("2025-08-01", "7");
-    expect(vouchers(member)).toEqual([]);
-    expect(issued(member.happen("reinstate", "2025-09-01"))).toBe(1);
-    expect(member.points()).toBe(2);
+  const hundreds = (more: Definition = {}, terms: Definition = {}): Definition =>
+    shop({
+      vouchers: { ten: { name: "10 off", worth: 10 } },
+      conversions: { hundred: { unit: "points", every: 100, voucher: "ten", ...terms } },
+      ...more,
+    });
+
+  test("at once wherever the units come from, and never later than that", () => {
+    const member = memberOf(
+      hundreds({
+        member: { birthday: "date" },
+        units: { points: { name: "point", scale: 0 }, coins: { name: "coin" } },
+        earn: {
+          birthday: { on: "birthday", unit: "points", amount: 100 },
+          coin: { on: "purchase", unit: "coins", rate: 1 },
+          welcome: { on: "referred", unit: "points", amount: 100 },
+        },
+        rewards: { swap: { name: "Swap", unit: "coins", cost: 5, gives: { unit: "points", amount: 200 } } },
+        referrals: { qualifies: { on: "purchase" } },
+      }),
+      "2025-01-01",
+    );
+    member.adjust("2025-02-01", "150");
+    expect(open(member)).toHaveLength(1);
+    member.happen("profile", "2025-02-02", { attributes: { birthday: "1990-03-04" } });
+    expect(open(member, "2025-03-04 00:00")).toHaveLength(2);
+    member.happen("join", "2025-04-01", { referrer: "acc_other" });
+    member.buy("2025-04-02", 500);
+    expect(open(member)).toHaveLength(3);
+    member.order("2025-04-03", "swap");
+    expect(open(member)).toHaveLength(5);
+    expect(member.points()).toBe(50);
+  });
+
+  test("what a year's ceiling held back is converted when the next year begins", () => {
+    const member = memberOf(hundreds({}, { limits: { year: 2 } }), "2025-01-01");
+    member.buy("2025-06-01", 35_000);
+    expect(open(member)).toHaveLength(2);
+    expect(open(member, "2025-12-31 23:59")).toHaveLength(2);
+    expect(open(member, "2026-01-01 00:00")).toHaveLength(3);
+    expect(member.points("2026-01-01 00:00")).toBe(50);
+  });
+
+  test("not while the account is closed: what is on it stays on it", () => {
+    const life = { closes: { after: "2 months" }, reinstate: { within: "12 months" } };
+    const member = memberOf({ ...outdoor, life }, "2026-01-01");
+    member.buy("2026-02-20", 14_400);
+    expect(member.points("2026-06-01 00:00")).toBe(144);
+    expect(open(member, "2026-06-01 00:00")).toEqual([]);
+    member.happen("reinstate", "2026-09-20");
+    expect(open(member, "2026-10-01 00:00")).toHaveLength(1);
+  });
+
+  test("and rewards issue vouchers", () => {
+    const member = memberOf(
+      shop({
+        vouchers: { hundred: { name: "100 off", worth: 100, in_parts: true, expires: { after: "90 days" } } },
+        rewards: { big: { name: "100 off", unit: "points", cost: 2500, gives: { voucher: "hundred" } } },
+      }),
+    );
+    member.buy("2026-03-01", 250_000);
+    member.order("2026-03-02", "big");
+    expect(open(member)).toMatchObject([
+      { by: "big", kind: "hundred", left: 10_000, expiresAt: millis("2026-05-31 00:00") },
+    ]);
   });
 });

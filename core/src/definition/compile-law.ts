@@ -45,6 +45,7 @@ function compileJurisdiction(own: Partial<JurisdictionDefinition>, from: Base): 
       least: least === undefined ? null : lengthOf(least),
     },
     storedValueEnds: (own.stored_value ?? base.stored_value) === "allowed",
+    vouchersEnd: (own.vouchers ?? base.vouchers) === "allowed",
     notice: notice
       ? { ...windowOf(notice, "notice", from), about: new Set(notice.about), alone: notice.alone }
       : null,

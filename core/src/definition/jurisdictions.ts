@@ -10,6 +10,7 @@ export type ReadyMade = {
   currency: string | null;
   expiry: { time: Permit; inactivity: Permit; least?: string };
   stored_value: Permit;
+  vouchers: Permit;
   notice?: { about: ("expiry" | "closure")[]; earliest: string; latest: string; alone: boolean };
   cash_out: { from: string; below: string }[];
   price_change?: { earliest: string; latest: string };
@@ -21,6 +22,7 @@ const NOTHING_SPECIAL: ReadyMade = {
   currency: null,
   expiry: { time: "allowed", inactivity: "allowed" },
   stored_value: "allowed",
+  vouchers: "allowed",
   cash_out: [],
 };
 
@@ -39,8 +41,10 @@ export const JURISDICTIONS: Record<ReadyMadeId, ReadyMade> = {
     // mccarthy.ca and regulationtomorrow.com. Bill 46 (June 2025, Schedule 5) would put regulations in the place of the
     // ban; what became of it in 2026 was not found, so the rule of 2018 stands here.
     expiry: { time: "blocked", inactivity: "allowed" },
-    // The same regulation lets no gift card expire. Vouchers that a points program issues count as gift cards.
+    // The same regulation lets no gift card expire. Vouchers that a points program issues count as gift cards; one for a
+    // certain thing, named beforehand, does not.
     stored_value: "blocked",
+    vouchers: "blocked",
   },
 
   quebec: {

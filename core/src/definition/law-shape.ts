@@ -57,6 +57,7 @@ const rules = object(
       ),
     ),
     stored_value: optional(permit("Whether stored value may expire; see the unit’s “stored_value”.")),
+    vouchers: optional(permit("Whether vouchers that have a “worth” may end.")),
     notice: optional(oneOf("The notice that has to come first.", [choice("None has to.", ["none"]), notice])),
     cash_out: optional(
       list(

@@ -25,16 +25,19 @@ export const ladder = named(
   object(
     {
       by: required(
-        oneOf("What is counted: money spent, distinct days with a visit or a purchase, or units earned, whatever becomes of them.", [
-          choice("Money spent, or distinct days visited.", ["spend", "visits"]),
-          object(
-            { earned: required(reference("unit", "The unit whose earning counts.")) },
-            {
-              description: "Units earned.",
-              noun: "by",
-            },
-          ),
-        ]),
+        oneOf(
+          "What is counted: money spent, distinct days with a visit or a purchase, or units earned, whatever becomes of them.",
+          [
+            choice("Money spent, or distinct days visited.", ["spend", "visits"]),
+            object(
+              { earned: required(reference("unit", "The unit whose earning counts.")) },
+              {
+                description: "Units earned.",
+                noun: "by",
+              },
+            ),
+          ],
+        ),
       ),
       window: preset(
         oneOf("The period over which it is counted.", [

@@ -143,13 +143,16 @@ export const unit = named(
       name: required(unitName),
       scale: preset(integer("How many decimals amounts of it have: 0 means whole units.", 0, 6), 0),
       pending: optional(
-        oneOf("How long earned units cannot be spent yet; in days and longer, until the day begins on which that is over.", [
-          choice(
-            "none: earned units can be spent at once. release: those of a batch wait until it is released.",
-            ["none", "release"],
-          ),
-          duration("For so long.", "14 days"),
-        ]),
+        oneOf(
+          "How long earned units cannot be spent yet; in days and longer, until the day begins on which that is over.",
+          [
+            choice(
+              "none: earned units can be spent at once. release: those of a batch wait until it is released.",
+              ["none", "release"],
+            ),
+            duration("For so long.", "14 days"),
+          ],
+        ),
       ),
       expires: optional(oneOf("When earned units expire. Never, when left out.", [plainExpiry, tierExpiry])),
       cleared: preset(

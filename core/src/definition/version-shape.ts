@@ -156,10 +156,10 @@ const body = {
     object(
       {
         within: optional(
-          oneOf("How long after a purchase a return still undoes what was earned; of 30 days from 1 February 2 March is the last.", [
-            choice("No limit.", ["none"]),
-            duration("For so long.", "60 days"),
-          ]),
+          oneOf(
+            "How long after a purchase a return still undoes what was earned; of 30 days from 1 February 2 March is the last.",
+            [choice("No limit.", ["none"]), duration("For so long.", "60 days")],
+          ),
         ),
         other_lots: preset(
           flag("Whether units earned otherwise are taken when those of the purchase are spent."),

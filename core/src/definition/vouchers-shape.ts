@@ -95,7 +95,7 @@ const draw = object(
   },
   {
     description:
-      "A draw that can be shown fair: from the program's seed, the account, the rule and the number of its draws.",
+      "A draw that can be shown fair: from the program's seed, the account, the rule, and which of its draws there it is.",
     noun: "the draw",
   },
 );
@@ -134,6 +134,5 @@ export const issueRule = named(
   ),
 );
 
-export type VoucherDefinition = Infer<typeof voucher>;
 export type VoucherExpiryDefinition = Infer<typeof expiry>;
 export type IssueDefinition = Infer<typeof issueRule>;
