@@ -89,14 +89,14 @@ function drawn(draft: Draft, rule: string, { chance, of }: Draw): { voucher: str
   const won = BigInt(whether) * chance.den < chance.num * BigInt(DRAW_RANGE);
   const total = of.reduce((sum, { weight }) => sum + weight, 0);
   // Whole numbers throughout: a weight's share of the range is exact.
-  let at = (BigInt(what) * BigInt(total)) / BigInt(DRAW_RANGE);
+  let place = (BigInt(what) * BigInt(total)) / BigInt(DRAW_RANGE);
   let voucher = of.at(-1)!.voucher;
   for (const { voucher: id, weight } of of) {
-    if (at < BigInt(weight)) {
+    if (place < BigInt(weight)) {
       voucher = id;
       break;
     }
-    at -= BigInt(weight);
+    place -= BigInt(weight);
   }
   draft.draws.push({ rule, numbers: [whether, what], won: won ? voucher : null });
   return won ? { voucher, count: 1 } : null;

@@ -126,16 +126,18 @@ export function unsubscribe(draft: Draft, { plan: id }: UnsubscribeFact, at: Ins
 }
 
 /**
- * Lets no membership outlast the closing of its account: each ends with what is paid for, and one that is past due at once.
- * With `atOnce` all do, and nobody is to collect for them any more.
+ * Lets no membership outlast the closing of its account: each ends with what is paid for, and one that is past due, or
+ * whose period begins with the closing, at once. With `atOnce` all do, and nobody is to collect for them any more.
  */
 export function stopPlans(draft: Draft, atOnce: boolean): void {
   for (const id of Object.keys(draft.state.plans ?? {}).sort()) {
     const { next: _, ...held } = draft.state.plans![id]!;
-    if (!atOnce && held.status !== "past-due") setPlan(draft, id, { ...held, ends: true });
+    const begins = held.from === draft.state.at;
+    if (!atOnce && !begins && held.status !== "past-due") setPlan(draft, id, { ...held, ends: true });
     else {
       endPlan(draft, id);
-      withdrawCharges(draft, { plan: id, after: held.since - 1 });
+      const all = atOnce || held.status === "past-due";
+      withdrawCharges(draft, { plan: id, after: (all ? held.since : held.from) - 1 });
     }
   }
 }
