@@ -67,7 +67,7 @@ export function returnPurchase(
     if (causeOf(past, rule) === undefined) earned[unit] = (earned[unit] ?? 0) - amount;
   }
   for (const { unit, amount } of spared) earned[unit] = (earned[unit] ?? 0) - amount;
-  undoContribution(draft, purchasedAt, { spend: after.spend - before.spend, visit: false, earned });
+  undoContribution(draft, { purchasedAt, at }, { spend: after.spend - before.spend, visit: false, earned });
   draft.state.returned[fact.of] = now;
   return { undone, spared };
 }
