@@ -872,7 +872,15 @@ export interface components {
             account: string;
             /** @description Revenue accounting of this fact, where the program does it. */
             accounting: {
-                amount: components["schemas"]["Money"];
+                amount: {
+                    /** @description Money in minor units of the program's currency; below zero where it is taken back. */
+                    amount: number;
+                    /**
+                     * @description ISO 4217.
+                     * @example EUR
+                     */
+                    currency: string;
+                };
                 /** @enum {unknown} */
                 kind: "deferred" | "released" | "reversed" | "promotional-cost" | "partner-liability" | "partner-settled";
                 lot?: string;
@@ -2145,7 +2153,15 @@ export interface components {
         Outcome: {
             /** @description Revenue accounting of this fact, where the program does it. */
             accounting: {
-                amount: components["schemas"]["Money"];
+                amount: {
+                    /** @description Money in minor units of the program's currency; below zero where it is taken back. */
+                    amount: number;
+                    /**
+                     * @description ISO 4217.
+                     * @example EUR
+                     */
+                    currency: string;
+                };
                 /** @enum {unknown} */
                 kind: "deferred" | "released" | "reversed" | "promotional-cost" | "partner-liability" | "partner-settled";
                 lot?: string;

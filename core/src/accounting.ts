@@ -21,6 +21,7 @@ import {
   rational,
   roundHalfEven,
   roundHalfUp,
+  subtract,
   ZERO,
 } from "./rational.ts";
 import type { Deferral } from "./state.ts";
@@ -66,28 +67,49 @@ export function allocateSale(
 }
 
 /**
- * How much of what was allocated to units is revenue by now: in proportion to what has been redeemed of all that is
- * expected to be redeemed, which is not all that was granted. At most what was allocated.
+ * A part of what was allocated to units: in minor units; `exact` the same before it was rounded, so that no rounding is
+ * made on a rounding; `redeemed` steps so far, of `granted` in all.
+ */
+export type Progress = { allocated: number; exact?: Rational; redeemed: number; granted: number };
+
+/**
+ * How much of what was allocated to units is revenue by now, unrounded: in proportion to what has been redeemed of all that
+ * is expected to be redeemed, which is not all that was granted. At most what was allocated.
  *
- * @param allocated in minor units; `exact` the same before it was rounded, so that no rounding is made on a rounding.
- * @param redeemed steps so far, `granted` steps in all.
  * @param share of the granted that is expected to be redeemed in the end, as estimated now.
  */
-export function recognise(
-  {
-    allocated,
-    exact = whole(allocated),
-    redeemed,
-    granted,
-  }: { allocated: number; exact?: Rational; redeemed: number; granted: number },
+function recogniseExactly(
+  { allocated, exact = whole(allocated), redeemed, granted }: Progress,
   share: Rational,
-  rounding: MoneyRounding = "half-even",
-): number {
+): Rational {
   const expected = multiply(whole(granted), share);
   const progress =
     expected.num === 0n ? ONE : multiply(whole(redeemed), rational(expected.den, expected.num));
-  if (compare(progress, ONE) >= 0) return allocated;
-  return Math.min(allocated, roundMoney(multiply(exact, progress), rounding));
+  if (compare(progress, ONE) >= 0) return whole(allocated);
+  const part = multiply(exact, progress);
+  return compare(part, whole(allocated)) > 0 ? whole(allocated) : part;
+}
+
+/** The same in whole minor units. */
+export const recognise = (
+  progress: Progress,
+  share: Rational,
+  rounding: MoneyRounding = "half-even",
+): number => roundMoney(recogniseExactly(progress, share), rounding);
+
+/**
+ * What is revenue in all after a step that took its exact amount from one number to another: what the step itself rounds
+ * to is added, as it is reported, unless roundings have by then added up to a whole minor unit.
+ */
+function addRounded(
+  released: number,
+  { from, to }: { from: Rational; to: Rational },
+  rounding: MoneyRounding,
+): number {
+  const total = released + roundMoney(subtract(to, from), rounding);
+  const off = subtract(whole(total), to);
+  const isNear = compare(off, ONE) < 0 && compare(off, rational(-1n)) > 0;
+  return isNear ? total : roundMoney(to, rounding);
 }
 
 function isEmpty(record: Record<string, unknown>): boolean {
@@ -151,10 +173,20 @@ function begin(draft: Draft, { kind, unit, amount, exact, granted, key }: Beginn
   draft.state.deferred[key] = deferral;
 }
 
-/** What was allocated before it was rounded; what was kept is of any length. */
-function exactOf({ allocated, exact }: Deferral): Rational {
-  const [num, den] = exact?.split("/") ?? [];
-  return num === undefined ? whole(allocated) : rational(BigInt(num), BigInt(den ?? 1));
+/** An amount before it was rounded; what was kept is of any length. */
+function exactOf(rounded: number, kept: string | undefined): Rational {
+  const [num, den] = kept?.split("/") ?? [];
+  return num === undefined ? whole(rounded) : rational(BigInt(num), BigInt(den ?? 1));
+}
+
+/** Releases what is revenue once more of a deferral has been redeemed. */
+function release(now: Deferral, share: Rational, rounding: MoneyRounding): void {
+  const from = exactOf(now.released, now.exactly);
+  const exact = exactOf(now.allocated, now.exact);
+  const to = recogniseExactly({ ...now, exact }, share);
+  now.released = Math.min(now.allocated, addRounded(now.released, { from, to }, rounding));
+  if (to.den === 1n && to.num === BigInt(now.released)) delete now.exactly;
+  else now.exactly = formatRational(to);
 }
 
 function enter(
@@ -232,7 +264,7 @@ function settleDeferral(
   if (fate === "back") now.granted += amount;
   else if (fate === "used") {
     now.redeemed += amount;
-    now.released = recognise({ ...now, exact: exactOf(now) }, share, rounding);
+    release(now, share, rounding);
   } else {
     const part = roundMoney(rational(BigInt(now.allocated) * BigInt(amount), BigInt(now.granted)), rounding);
     // Where all that is left goes at once, all that is left of the money goes with it.

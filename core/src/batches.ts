@@ -5,7 +5,7 @@ import { charge } from "./charges.ts";
 import { type Clock, type Draft, post, refuse } from "./draft.ts";
 import type { ForfeitFact, ReinstateFact, ReleaseFact } from "./fact.ts";
 import { formatInstant } from "./instant.ts";
-import { addLot, isSpendable, matureLots, removeLots } from "./lots.ts";
+import { addLot, isSpendable, matureLots, removeLots, UNTIL_RELEASED } from "./lots.ts";
 import { own } from "./own.ts";
 import type { Instant } from "./program.ts";
 import type { ForfeitedBatch } from "./state.ts";
@@ -72,8 +72,8 @@ function termsOf(draft: Draft, parts: ForfeitedBatch["parts"], at: Instant): Bat
 }
 
 /**
- * Brings a forfeited batch back with the terms that it had; a fee becomes a charge that is due. Refuses with batch-unknown
- * and reinstatement-too-late.
+ * Brings a forfeited batch back; a fee becomes a charge that is due. What waited for its release waits no longer. Refuses
+ * with batch-unknown and reinstatement-too-late.
  */
 export function reinstateBatch(draft: Draft, fact: ReinstateFact, at: Instant): void {
   const { state } = draft;
@@ -83,9 +83,11 @@ export function reinstateBatch(draft: Draft, fact: ReinstateFact, at: Instant): 
     refuse("reinstatement-too-late", { what: `The batch “${batch}”`, since: formatInstant(known.until) });
   charge(draft, { for: "reinstatement", amount: termsOf(draft, known.parts, at)?.fee ?? 0 });
   for (const { unit, lot, amount } of known.parts) {
-    const to = isSpendable(lot) ? "available" : "pending";
+    const back = { ...lot, left: amount };
+    if (back.pendingUntil === UNTIL_RELEASED) delete back.pendingUntil;
+    const to = isSpendable(back) ? "available" : "pending";
     post(draft, { unit, from: "forfeited", to, amount, lot: lot.id, cause: "reinstated" });
-    addLot(draft, unit, { ...lot, left: amount });
+    addLot(draft, unit, back);
   }
   forget(draft, batch);
 }

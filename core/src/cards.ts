@@ -5,7 +5,7 @@ import { type Clock, type Draft, refuse } from "./draft.ts";
 import type { CardClosedFact, CardOpenedFact, Fact } from "./fact.ts";
 import { forfeitLots } from "./forfeit.ts";
 import { own } from "./own.ts";
-import type { Instant, Version } from "./program.ts";
+import type { Instant, Program, Version } from "./program.ts";
 import type { AccountState, CardState } from "./state.ts";
 
 const hasProducts = ({ products }: Version): boolean => {
@@ -49,10 +49,12 @@ export function openCard(draft: Draft, { card, product }: CardOpenedFact, at: In
 }
 
 /** Closes a card. Refuses with card-unknown and card-closed. */
-export function closeCard(draft: Draft, { card }: CardClosedFact, at: Instant): void {
+export function closeCard(draft: Draft, { card, reason }: CardClosedFact, at: Instant): void {
   const known = knownCard(draft, card);
   if (known.closedAt !== undefined) refuse("card-closed", { card });
-  draft.state.cards = { ...draft.state.cards, [card]: { ...known, closedAt: at } };
+  const closed: CardState = { ...known, closedAt: at };
+  if (reason !== undefined) closed.reason = reason;
+  draft.state.cards = { ...draft.state.cards, [card]: closed };
 }
 
 /** Takes what is left once the last card has been closed for as long as the program says. */
@@ -73,13 +75,26 @@ export const cardClock: Clock = {
 
 /** When the units of an account without a card left go; null: it has one, or never had one, or they stay. */
 function endOfUnits({ program, version, state }: Draft): Instant | null {
-  const { lastClosed } = version.cards;
-  if (!state.cards || lastClosed.kind === "kept") return null;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const card in state.cards) {
-    const { closedAt } = state.cards[card]!;
-    if (closedAt === undefined) return null;
-    last = Math.max(last, closedAt);
+  if (!state.cards) return null;
+  let last: CardState | null = null;
+  let end: Instant | null = null;
+  for (const id in state.cards) {
+    const card = state.cards[id]!;
+    if (card.closedAt === undefined) return null;
+    if (last && card.closedAt < last.closedAt!) continue;
+    const ends = endAfter(program, version, card);
+    // Of several that were closed at once, the terms that leave most time hold.
+    const isLater = end !== null && (ends === null || ends > end);
+    if (!last || card.closedAt > last.closedAt! || isLater) end = ends;
+    last = card;
   }
-  return lastClosed.kind === "at-once" ? last : deadline(program.zone, last, lastClosed.after);
+  return end;
+}
+
+/** When units go by the terms of the card that was closed last; null: they stay. */
+function endAfter({ zone }: Program, { cards }: Version, card: CardState): Instant | null {
+  const byReason = card.reason === undefined ? undefined : own(cards.byReason, card.reason);
+  const terms = byReason ?? own(cards.byProduct, card.product) ?? cards.lastClosed;
+  if (terms.kind === "kept") return null;
+  return terms.kind === "at-once" ? card.closedAt! : deadline(zone, card.closedAt!, terms.after);
 }

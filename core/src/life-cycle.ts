@@ -157,10 +157,17 @@ const SPENDING = new Set([
   "unsubscribe",
 ]);
 
-/** Refuses what a closed account does not take, with account-closed. One that is closed can be closed for another reason. */
-export function requireOpen(draft: Draft, fact: Fact): void {
+/**
+ * Refuses what a closed account does not take, with account-closed. One that is closed can be closed for another reason;
+ * and activity from before the closing, which would have kept the account open, opens it when it arrives late.
+ */
+export function requireOpen(draft: Draft, fact: Fact, at: Instant): void {
   const { life } = draft.state;
   if (!life) return;
+  if (keptOpen(draft, life, { fact, at })) {
+    become(draft, null);
+    return;
+  }
   const terms = draft.version.life;
   const takes = terms ? terms.takes.has(fact.type) : TAKEN_WHEN_CLOSED.includes(fact.type);
   if (takes || (life.status === "closed" && fact.type === "close")) return;
@@ -172,6 +179,17 @@ export function requireOpen(draft: Draft, fact: Fact): void {
     type: fact.type,
     how: howToReopen(draft, life),
   });
+}
+
+/** Whether an account that was closed for want of activity would not have been, had a fact arrived when it happened. */
+function keptOpen(
+  { program: { zone }, version, state: { activeAt } }: Draft,
+  { status, reason, since }: LifeState,
+  { fact, at }: { fact: Fact; at: Instant },
+): boolean {
+  if (status !== "closed" || reason !== INACTIVITY || at >= since || at <= activeAt) return false;
+  const closes = version.life?.closes;
+  return !!closes && version.activity.has(fact.type) && deadline(zone, at, closes.after) > since;
 }
 
 function howToReopen(draft: Draft, { status, until, spendable }: LifeState): string {

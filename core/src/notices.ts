@@ -54,13 +54,14 @@ export function mayTakeEffect(draft: Draft, ending: Ending): Instant | null {
 }
 
 /** Whether the law asks for a notice before such an ending. */
-export const needsNotice = ({ notice, exempt }: Jurisdiction, { about }: Ending): boolean =>
-  !exempt && notice?.about.has(about) === true;
+export const needsNotice = ({ notice, exempt, from }: Jurisdiction, { about, due }: Ending): boolean =>
+  !exempt && due >= from && notice?.about.has(about) === true;
 
 /** When an ending would be due if every notice were sent in time; null: the law does not allow its reason. */
 export function lawfulDue(draft: Draft, law: Jurisdiction, ending: Ending): Instant | null {
   const { kind, due, unit, since = draft.state.activeAt } = ending;
   if (!law.storedValueEnds && (unit === undefined ? holdsStored(draft) : isStored(draft, unit))) return null;
+  if (due < law.from) return due;
   if (!law.expiry[kind]) return null;
   const { least } = law.expiry;
   if (kind === "time" || least === null) return due;

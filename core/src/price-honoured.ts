@@ -21,6 +21,7 @@ export function honouredCost(
   const terms = jurisdictionOf(draft.version, state);
   if (!terms?.priceChange || terms.exempt) return cost;
   const { priceChange } = terms;
+  const since = terms.from;
   const isAnnounced = ({ number, from }: Version): boolean =>
     state.notices?.some(
       ({ about, version, at: sent }) =>
@@ -33,7 +34,12 @@ export function honouredCost(
     if (version.from > at && version.number > 1) break;
     const then = own(version.rewards, reward.id);
     if (!then || then.unit !== reward.unit) honoured = Number.POSITIVE_INFINITY;
-    else if (costOf(then) <= honoured || honoured === Number.POSITIVE_INFINITY || isAnnounced(version))
+    else if (
+      costOf(then) <= honoured ||
+      honoured === Number.POSITIVE_INFINITY ||
+      version.from < since ||
+      isAnnounced(version)
+    )
       honoured = costOf(then);
   }
   return Math.min(cost, honoured);

@@ -5,7 +5,7 @@
  * difference to what was given is taken back. So thresholds, caps, multipliers and rounding undo themselves, the sum of
  * all partial returns is what a full return would take, and a program that has changed since takes nothing it did not give.
  */
-import { versionNumbered } from "./account.ts";
+import { versionAt, versionNumbered } from "./account.ts";
 import { spareForfeited } from "./batches.ts";
 import { bringBack } from "./bring-back.ts";
 import { deadline } from "./calendar.ts";
@@ -57,7 +57,9 @@ export function returnPurchase(
     rerun(draft, purchase, { version, past, returned });
   const before = run(soFar);
   const after = run(now);
-  const context: Undoing = { draft, past, version, purchasedAt, returned: now };
+  // What was earned is a matter of the purchase's terms; where it is taken from, of the day on which it comes back.
+  const { returns } = versionAt(draft.program, at);
+  const context: Undoing = { draft, past, version, purchasedAt, returned: now, returns };
   const { undone, spared } = undoRules(context, after.rules);
   giveBackUses(context, soFar, { before: before.rules, after: after.rules });
   adjustCarried(draft, basis, { before: before.rules, after: after.rules });
@@ -98,7 +100,14 @@ function rerun(
   return { rules, spend: lines.reduce((sum, { spend }) => sum + spend, 0) };
 }
 
-type Undoing = { draft: Draft; past: Past; version: Version; purchasedAt: Instant; returned: Returned };
+type Undoing = {
+  draft: Draft;
+  past: Past;
+  version: Version;
+  purchasedAt: Instant;
+  returned: Returned;
+  returns: Version["returns"];
+};
 
 /**
  * Takes back, rule by rule, what was given beyond what the remaining lines would have been given. What another rule
@@ -145,7 +154,7 @@ function takeBack(
   due: { rule: string; unit: string; amount: number },
   spared: Spared,
 ): number {
-  const { draft, past, version, returned } = context;
+  const { draft, past, returns, returned } = context;
   const { rule, unit } = due;
   const cause = causeOf(past, rule);
   if (cause !== undefined) return takeFromCause(draft, due, cause);
@@ -178,20 +187,20 @@ function takeBack(
     spareForfeited(draft, unit, { lot: lotId, amount: expired });
     missing -= expired;
   }
-  const debt = version.returns.shortfall === "debt" && (draft.version.units[unit]?.debt ?? true);
-  if (version.returns.fromOtherLots) {
+  const debt = returns.shortfall === "debt" && (draft.version.units[unit]?.debt ?? true);
+  if (returns.fromOtherLots) {
     for (const part of takeFromLots(of, missing, (lot) => !isSpendable(lot)))
       move("pending", part.amount, part.lot.id);
   }
-  if (version.returns.fromOtherLots || debt) {
+  if (returns.fromOtherLots || debt) {
     for (const part of takeFromLots(of, missing, isSpendable)) move("available", part.amount, part.lot.id);
   }
   if (missing > 0 && debt) {
     of.debt = safe(of.debt + missing);
     move("available", missing);
   }
-  const others = version.returns.fromOtherLots;
-  const owed = missing > 0 ? oweFromHolds(draft, { unit, lot: lotId, amount: missing }, others) : 0;
+  const owed =
+    missing > 0 ? oweFromHolds(draft, { unit, lot: lotId, amount: missing }, returns.fromOtherLots) : 0;
   if (owed > 0) spared.push({ unit, amount: owed, because: "held" });
   if (missing > owed) spared.push({ unit, amount: missing - owed, because: "forgiven" });
   return due.amount - missing - Math.max(0, expired);

@@ -42,8 +42,9 @@ export type AccountState = {
 
   /** When a join fact was taken. */
   joinedAt?: Instant;
-  /** How many purchases were taken. */
+  /** How many purchases were taken, and how many of them gave the member units. */
   purchases?: number;
+  earningPurchases?: number;
   /** Open vouchers by id. */
   vouchers?: Record<string, Voucher>;
   /** Memberships by plan, and charges that nobody has answered yet, by id. */
@@ -116,7 +117,13 @@ export type PlanState = {
 /** `failed` once a provider said that it could not collect it. */
 export type Charge = { for: string; amount: number; dueAt: Instant; plan?: string; failed?: true };
 
-export type CardState = { product: string; openedAt: Instant; closedAt?: Instant };
+export type CardState = {
+  product: string;
+  openedAt: Instant;
+  closedAt?: Instant;
+  /** Why it was closed, where that was said. */
+  reason?: string;
+};
 
 export type ForfeitedBatch = {
   at: Instant;
@@ -165,6 +172,8 @@ export type Deferral = {
   granted: number;
   redeemed: number;
   released: number;
+  /** What is released before it was rounded, as "n/d"; the same when absent. */
+  exactly?: string;
 };
 
 /**

@@ -8,12 +8,14 @@ export type NoticeWindow = { earliest: Duration; latest: Duration };
 export type Jurisdiction = {
   id: string;
   name: string;
+  /** What fell due before is no matter of its rules on expiry, notices and prices. */
+  from: Instant;
   /** Which reasons may end what members hold, and how long an account has to be silent at the least. */
   expiry: { time: boolean; inactivity: boolean; least: Duration | null };
-  /** Whether stored value may end at all. */
-  storedValueEnds: boolean;
   /** Whether vouchers that are worth money may end. */
   vouchersEnd: boolean;
+  /** Whether stored value may end at all. */
+  storedValueEnds: boolean;
   /** The notice that has to come first; `alone`: about nothing else. */
   notice: (NoticeWindow & { about: Set<"expiry" | "closure">; alone: boolean }) | null;
   /** Below which balance of stored value it is paid out in cash; ascending by `from`. */

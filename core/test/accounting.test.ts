@@ -85,12 +85,27 @@ describe("an account", () => {
     const sale = member.buy("2025-02-01", 10_000_000);
     expect(entries(sale)).toEqual([["deferred", 867_580]]);
     expect(entries(redeem(member, "2025-06-01", "4500"))).toEqual([["released", 410_959]]);
-    expect(entries(redeem(member, "2026-06-01", "4000"))).toEqual([["released", 349_291]]);
+    expect(entries(redeem(member, "2026-06-01", "4000"))).toEqual([["released", 349_292]]);
     expect(member.story.state.deferred).toMatchObject({
-      "1.points": { allocated: 867_580, released: 760_250, redeemed: 8500, granted: 10_000 },
+      "1.points": { allocated: 867_580, released: 760_251, redeemed: 8500, granted: 10_000 },
     });
-    expect(entries(redeem(member, "2026-07-01", "1500"))).toEqual([["released", 107_330]]);
+    expect(entries(redeem(member, "2026-07-01", "1500"))).toEqual([["released", 107_329]]);
     expect(member.story.state.deferred).toBeUndefined();
+  });
+
+  test("rounds each entry once, and the running total where roundings would add up to a cent", () => {
+    const changed = { versions: [{ from: "2026-01-01", accounting: { points: { redeemed: "0.92" } } }] };
+    const member = seller({ value: 1, redeemed: "0.97" }, changed as never);
+    expect(entries(member.buy("2025-02-01", 10_000_000))).toEqual([["deferred", 884_230]]);
+    expect(entries(redeem(member, "2025-06-01", "4500"))).toEqual([["released", 410_210]]);
+    // The totals are 816,951.38 and 410,209.66: between them are 406,741.71.
+    expect(entries(redeem(member, "2026-06-01", "4000"))).toEqual([["released", 406_742]]);
+    expect(entries(redeem(member, "2026-06-02", "1500"))).toEqual([["released", 67_278]]);
+    const small = seller({ value: "0.006", redeemed: 1 });
+    expect(entries(small.buy("2025-02-01", 100_000))).toEqual([["deferred", 60]]);
+    // 0.5996 cents each: the third would make three of what is 1.8 in all.
+    const cents = [1, 1, 1, 1, 1, 1].map(() => entries(redeem(small, "2025-03-01", "1")));
+    expect(cents.flat().map(([, amount]) => amount)).toEqual([1, 1, 1, 1]);
   });
 
   test("rounds once, so that half of what is expected releases half of what was deferred exactly", () => {

@@ -75,6 +75,33 @@ describe("cards", () => {
     expect([member.points(), member.points("2024-05-30"), member.points("2024-05-31")]).toEqual(left);
   });
 
+  const closing = (closed: [string, string?][]) => {
+    const member = holder(
+      bank({
+        units: { points: { name: "points" } },
+        cards: {
+          last_closed: "at-once",
+          by_product: { corporate: { after: "30 days" } },
+          by_reason: { inactivity: { after: "90 days" }, death: "kept" },
+        },
+      }),
+    );
+    member.buy("2024-01-10", 10_000, { card: "c1" });
+    for (const [card, reason] of closed)
+      member.happen("card-closed", "2024-05-01", reason === undefined ? { card } : { card, reason });
+    return ["2024-05-02", "2024-05-30", "2024-05-31", "2024-07-29", "2024-07-30", "2030-01-01"].map((at) =>
+      member.points(at),
+    );
+  };
+
+  test("by the product of the one closed last, and before that by the reason", () => {
+    expect(closing([["c1"]])).toEqual([100, 100, 100, 100, 100, 100]);
+    expect(closing([["g1"], ["c1"]])).toEqual([100, 100, 0, 0, 0, 0]);
+    expect(closing([["c1", "inactivity"], ["g1"]])).toEqual([100, 100, 100, 100, 0, 0]);
+    expect(closing([["c1"], ["g1", "death"]])).toEqual([100, 100, 100, 100, 100, 100]);
+    expect(closing([["c1", "lost"], ["g1"]])).toEqual([100, 100, 0, 0, 0, 0]);
+  });
+
   test("a card opened in time keeps them; a deadline passed, what is given later stays", () => {
     const kept = holder(
       bank({ units: { points: { name: "points" } }, cards: { last_closed: { after: "30 days" } } }),
@@ -111,13 +138,13 @@ describe("batches", () => {
     expect(member.happen("release", "2024-04-20", { batch: "g1 May" }).refusal?.code).toBe("batch-unknown");
   });
 
-  test("are forfeited together and brought back within a year for a fee, as they were", () => {
+  test("are forfeited together and brought back within a year for a fee, to be spent at once", () => {
     const member = earned();
     member.happen("forfeit", "2024-05-01", { batch: "g1 March" });
     expect([member.points(), member.pending()]).toEqual([0, 50]);
     const { effects } = member.happen("reinstate", "2025-04-30", { batch: "g1 March" });
     expect(effects).toMatchObject([{ type: "charge-due", for: "reinstatement", amount: 3500 }]);
-    expect([member.points(), member.pending()]).toEqual([0, 450]);
+    expect([member.points(), member.pending()]).toEqual([400, 50]);
     expect(member.story.state.forfeited).toBeUndefined();
     member.happen("release", "2025-05-01", { batch: "g1 March" });
     expect(member.points()).toBe(400);
@@ -144,7 +171,7 @@ describe("batches", () => {
       [75, "expired"],
     ]);
     member.happen("reinstate", "2024-06-01", { batch: "g1 March" });
-    expect(member.pending()).toBe(350);
+    expect([member.points(), member.pending()]).toEqual([300, 50]);
     member.bringBack("2024-06-02", "f3");
     expect([member.points(), member.pending()]).toEqual([0, 50]);
   });

@@ -122,6 +122,20 @@ describe("closing for want of activity", () => {
     expect(member.status("2026-03-14")).toBe("closed");
   });
 
+  test("what happened before it and comes late opens the account again, if it would have kept it open", () => {
+    const member = flyer();
+    member.buy("2022-03-15", 50_000);
+    member.happen("time", "2024-04-01");
+    const refused = (type: string, at: string) => member.happen(type, at).refusal?.code;
+    expect(refused("login", "2024-03-14")).toBe("account-closed");
+    expect(refused("partner-mile", "2024-03-15")).toBe("account-closed");
+    expect(refused("partner-mile", "2022-03-14")).toBe("account-closed");
+    const { postings, effects } = member.happen("partner-mile", "2024-03-14");
+    expect(postings).toMatchObject([{ to: "available", amount: 1 }]);
+    expect(effects).toMatchObject([{ type: "status-changed", from: "closed", to: "active" }]);
+    expect([member.status("2026-03-13"), member.status("2026-03-14")]).toEqual(["active", "closed"]);
+  });
+
   test("a shorter term of a new version falls due when it begins", () => {
     const shorter = airline(
       { closes: { after: "3 years" } },

@@ -261,6 +261,22 @@ describe("where a return takes it from", () => {
     expect(member.points()).toBe(10);
   });
 
+  test("by the terms of the day on which it comes back, not of that on which it was bought", () => {
+    const member = memberOf(
+      shop({
+        returns: { shortfall: "forgive" },
+        versions: [{ from: "2025-04-01", returns: { shortfall: "debt" } }] as never,
+      }),
+    );
+    member.buy("2025-03-01", 600);
+    member.buy("2025-03-01", 600);
+    member.redeem("2025-03-02", "12");
+    member.bringBack("2025-03-31", "f1");
+    expect(member.points()).toBe(0);
+    member.bringBack("2025-04-01", "f2");
+    expect(member.points()).toBe(-6);
+  });
+
   test("not from other units, where the program leaves them alone and a unit cannot be owed", () => {
     const member = memberOf(
       shop({

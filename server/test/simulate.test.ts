@@ -2,8 +2,6 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { loadProgram, makeReplayer, makeZone, type PurchaseFact } from "@tallystick/core";
 import { describe, expect, test } from "vitest";
-import { inventPerson } from "../src/simulate/invent-person.ts";
-import { purchaseWorkload } from "../src/simulate/purchase-workload.ts";
 import { parseSimulation, readSimulation } from "../src/simulate/read-simulation.ts";
 import { countSimulated, type SimulatedFact, simulate } from "../src/simulate/simulate.ts";
 import { type SimulationPlan, simulationFileSchema } from "../src/simulate/simulation-plan.ts";
@@ -108,6 +106,15 @@ describe(`a simulation (seed ${SEED})`, () => {
     const ratio = mixed.variance / mixed.mean / (1 + mixed.mean / 1.5);
     expect(ratio).toBeGreaterThan(0.88);
     expect(ratio).toBeLessThan(1.12);
+  });
+
+  test("brings members on their birthdays, where the plan says so and while they stay", () => {
+    const attributes = { birthday: { between: ["1990-02-20", "1990-03-10"] as [string, string] } };
+    const visits = { per_week: 0.000001, on_birthday: 1 };
+    const later = purchases(planOf({ visits, leaves: { weeks: 78 }, attributes })).slice(500);
+    // An exponential stay of 78 weeks lasts to the first birthday, and to the second.
+    expect(Math.abs(later.length - 500 * (Math.exp(-8.5 / 78) + Math.exp(-60.6 / 78)))).toBeLessThan(60);
+    expect(later.every(({ at }) => [2, 3].includes(new Date(at).getUTCMonth() + 1))).toBe(true);
   });
 
   test("follows the season, the weekday and the hour of the plan's zone, also where the clocks change", () => {
@@ -360,33 +367,3 @@ function fieldsOf(schema: unknown): string[] {
       : fieldsOf(value),
   );
 }
-
-describe("invented people", () => {
-  test("have a card that passes the Luhn test and an address of their own", () => {
-    const people = Array.from({ length: 3000 }, (_, number) => inventPerson(number));
-    expect(new Set(people.map(({ card }) => card)).size).toBe(3000);
-    expect(new Set(people.map(({ email }) => email)).size).toBe(3000);
-    for (const { card, email } of people) {
-      expect(card).toMatch(/^9910\d{8}$/);
-      expect(email).toMatch(/^[a-z]+\.\d+@example\.com$/);
-      const digits = card.split("").reverse().map(Number);
-      const sum = digits.reduce((all, digit, place) => {
-        const weighed = place % 2 === 1 ? digit * 2 : digit;
-        return all + (weighed > 9 ? weighed - 9 : weighed);
-      }, 0);
-      expect(sum % 10).toBe(0);
-    }
-  });
-});
-
-describe(`a workload of purchases (seed ${SEED})`, () => {
-  test("has as many as asked, over the accounts asked, crowded where asked", () => {
-    const workload = { facts: 20_000, accounts: 1000, seed: SEED, start: START, crowding: 0.9 };
-    const all = [...purchaseWorkload(workload)];
-    expect(all).toHaveLength(20_000);
-    expect(new Set(all.map(({ fact }) => fact.id)).size).toBe(20_000);
-    expect(all.every(({ account }) => account >= 0 && account < 1000)).toBe(true);
-    expect(Math.abs(all.filter(({ account }) => account < 10).length / 20_000 - 0.901)).toBeLessThan(0.02);
-    expect(JSON.stringify([...purchaseWorkload(workload)])).toBe(JSON.stringify(all));
-  });
-});

@@ -11,19 +11,37 @@ export const product = named(
   ),
 );
 
+const closed = (description: string) =>
+  oneOf(description, [
+    choice("kept: nothing. at-once: they are forfeited.", ["kept", "at-once"]),
+    object(
+      { after: required(duration("For so long they can still be spent.", "30 days")) },
+      { description: "They are forfeited later, unless a card is opened before.", noun: "last_closed" },
+    ),
+  ]);
+
 export const cardTerms = named(
   "cards",
   object(
     {
       last_closed: preset(
-        oneOf("What becomes of the units once the last card of an account is closed.", [
-          choice("kept: nothing. at-once: they are forfeited.", ["kept", "at-once"]),
-          object(
-            { after: required(duration("For so long they can still be spent.", "30 days")) },
-            { description: "They are forfeited later, unless a card is opened before.", noun: "last_closed" },
-          ),
-        ]),
+        closed("What becomes of the units once the last card of an account is closed."),
         "kept",
+      ),
+      by_product: optionalGroup(
+        mapOf(closed("What becomes of the units then."), {
+          description: "Other terms where the card that was closed last is of certain products.",
+          noun: "a product",
+          example: "corporate",
+        }),
+      ),
+      by_reason: optionalGroup(
+        mapOf(closed("What becomes of the units then."), {
+          description:
+            "Other terms where the card that was closed last was closed for certain reasons; these go before those of its product.",
+          noun: "a reason",
+          example: "inactivity",
+        }),
       ),
     },
     { description: "What holds of all cards.", noun: "cards" },

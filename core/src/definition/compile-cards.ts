@@ -1,5 +1,7 @@
 /** Compiles cards and batches. */
-import type { BatchReinstatement, BatchTerms, CardTerms, Product } from "../terms-cards.ts";
+
+import type { Duration } from "../duration.ts";
+import type { BatchReinstatement, BatchTerms, CardsClosed, CardTerms, Product } from "../terms-cards.ts";
 import { feeOf, type VersionCompiler } from "./compile-parts.ts";
 import { adviseId, emptyRecord } from "./shape.ts";
 
@@ -9,11 +11,29 @@ export function compileProducts({ definition }: VersionCompiler): Record<string,
   return all;
 }
 
-export function compileCards({ definition }: VersionCompiler): CardTerms {
-  const closed = definition.cards?.last_closed ?? "kept";
-  if (typeof closed === "string") return { lastClosed: { kind: closed } };
-  return { lastClosed: { kind: "after", after: closed.after } };
+export function compileCards({ definition, report }: VersionCompiler): CardTerms {
+  const written = definition.cards;
+  const all = (map: Record<string, WrittenClosed> = {}): Record<string, CardsClosed> =>
+    Object.assign(
+      emptyRecord<CardsClosed>(),
+      Object.fromEntries(Object.entries(map).map(([id, one]) => [id, closedOf(one)])),
+    );
+  for (const id of Object.keys(written?.by_product ?? {})) {
+    if (id in definition.products) continue;
+    const advice = adviseId("product", id, Object.keys(definition.products));
+    report("product-unknown", ["cards", "by_product", id], { id, advice }, "key");
+  }
+  return {
+    lastClosed: closedOf(written?.last_closed ?? "kept"),
+    byProduct: all(written?.by_product),
+    byReason: all(written?.by_reason),
+  };
 }
+
+type WrittenClosed = "kept" | "at-once" | { after: Duration };
+
+const closedOf = (written: WrittenClosed): CardsClosed =>
+  typeof written === "string" ? { kind: written } : { kind: "after", after: written.after };
 
 export function compileBatches(compiler: VersionCompiler): BatchTerms {
   const { definition, report } = compiler;

@@ -33,19 +33,21 @@ function compileJurisdiction(own: Partial<JurisdictionDefinition>, from: Base): 
   const { id, base } = from;
   const expiry = { ...base.expiry, ...present(own.expiry ?? {}) };
   const { least } = expiry;
+  const since = own.from ?? base.from;
   const notice = own.notice === "none" ? undefined : (own.notice ?? base.notice);
   const price = own.price_change === "none" ? undefined : (own.price_change ?? base.price_change);
   const isOther = own.name === undefined && own.like !== undefined && own.like !== id;
   return {
     id,
     name: own.name ?? (isOther || base === JURISDICTIONS.default ? id : base.name),
+    from: since === undefined ? Number.NEGATIVE_INFINITY : instantOf(since, from.compiler.zone),
+    vouchersEnd: expiry.vouchers === "allowed",
     expiry: {
       time: expiry.time === "allowed",
       inactivity: expiry.inactivity === "allowed",
       least: least === undefined ? null : lengthOf(least),
     },
     storedValueEnds: (own.stored_value ?? base.stored_value) === "allowed",
-    vouchersEnd: (own.vouchers ?? base.vouchers) === "allowed",
     notice: notice
       ? { ...windowOf(notice, "notice", from), about: new Set(notice.about), alone: notice.alone }
       : null,

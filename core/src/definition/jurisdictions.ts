@@ -8,9 +8,10 @@ export type ReadyMade = {
   name: string;
   /** The currency that its amounts of money are in. */
   currency: string | null;
-  expiry: { time: Permit; inactivity: Permit; least?: string };
+  /** From when its rules on expiry, notices and prices hold. */
+  from?: string;
+  expiry: { time: Permit; inactivity: Permit; vouchers: Permit; least?: string };
   stored_value: Permit;
-  vouchers: Permit;
   notice?: { about: ("expiry" | "closure")[]; earliest: string; latest: string; alone: boolean };
   cash_out: { from: string; below: string }[];
   price_change?: { earliest: string; latest: string };
@@ -20,9 +21,8 @@ export type Permit = "allowed" | "blocked";
 const NOTHING_SPECIAL: ReadyMade = {
   name: "Anywhere else",
   currency: null,
-  expiry: { time: "allowed", inactivity: "allowed" },
+  expiry: { time: "allowed", inactivity: "allowed", vouchers: "allowed" },
   stored_value: "allowed",
-  vouchers: "allowed",
   cash_out: [],
 };
 
@@ -40,11 +40,11 @@ export const JURISDICTIONS: Record<ReadyMadeId, ReadyMade> = {
     // 2018-01-01 and back to 2016-10-01; expiry for inactivity stays allowed where the agreement says so. Read at
     // mccarthy.ca and regulationtomorrow.com. Bill 46 (June 2025, Schedule 5) would put regulations in the place of the
     // ban; what became of it in 2026 was not found, so the rule of 2018 stands here.
-    expiry: { time: "blocked", inactivity: "allowed" },
-    // The same regulation lets no gift card expire. Vouchers that a points program issues count as gift cards; one for a
-    // certain thing, named beforehand, does not.
+    from: "2016-10-01",
+    // The same regulation lets no gift card expire. Vouchers that a points program issues count as gift cards; that these
+    // are the ones which are worth money, and not a certain thing, is this file's reading.
+    expiry: { time: "blocked", inactivity: "allowed", vouchers: "blocked" },
     stored_value: "blocked",
-    vouchers: "blocked",
   },
 
   quebec: {
@@ -53,7 +53,8 @@ export const JURISDICTIONS: Record<ReadyMadeId, ReadyMade> = {
     currency: "CAD",
     // Consumer Protection Act, P-40.1, and its Regulation r. 3, s. 79.6.3, in force 2019-08-01: no expiry by time; for
     // inactivity only after a year in which no unit was received or exchanged. Read at legisquebec.gouv.qc.ca.
-    expiry: { time: "blocked", inactivity: "allowed", least: "1 year" },
+    from: "2019-08-01",
+    expiry: { time: "blocked", inactivity: "allowed", vouchers: "allowed", least: "1 year" },
     // P-40.1 lets prepaid cards have no expiry date.
     stored_value: "blocked",
     // The same section: a notice 30 to 60 days before, about that alone, with the date. That the closing of an account

@@ -46,18 +46,24 @@ const rules = object(
         READY_MADE_IDS,
       ),
     ),
+    from: optional(
+      moment(
+        "From when its rules on expiry, notices and prices hold: what fell due before is left to the program’s terms.",
+        "2019-08-01",
+      ),
+    ),
     expiry: optional(
       object(
         {
           time: optional(permit("Whether units may expire because time has passed.")),
           inactivity: optional(permit("Whether units may expire, and accounts close, for want of activity.")),
+          vouchers: optional(permit("Whether vouchers that are worth money may expire.")),
           least: optional(duration("How long an account has to be silent at the least.", "1 year", "day")),
         },
         { description: "Which reasons may end what members hold.", noun: "expiry" },
       ),
     ),
     stored_value: optional(permit("Whether stored value may expire; see the unit’s “stored_value”.")),
-    vouchers: optional(permit("Whether vouchers that have a “worth” may end.")),
     notice: optional(oneOf("The notice that has to come first.", [choice("None has to.", ["none"]), notice])),
     cash_out: optional(
       list(

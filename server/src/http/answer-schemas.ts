@@ -11,6 +11,7 @@ import {
   nullable,
   oneOf,
   Problem,
+  SignedMoney,
   UnitAmount,
 } from "./schemas.ts";
 
@@ -18,6 +19,8 @@ export const MoneyAmount = closed(
   { amount: Money, currency: CurrencyCode },
   { "x-component": "Money", description: "Minor units of a currency." },
 );
+
+const MoneyMoved = closed({ amount: SignedMoney, currency: CurrencyCode });
 
 export const Balance = closed(
   {
@@ -244,7 +247,7 @@ export const outcomeMembers = {
         "partner-settled",
       ] as const),
       unit: Type.String(),
-      amount: MoneyAmount,
+      amount: MoneyMoved,
       lot: Type.Optional(Type.String()),
     }),
     { description: "Revenue accounting of this fact, where the program does it." },

@@ -73,6 +73,13 @@ export const Money = Type.Integer({
   description: "Money in minor units of the program's currency, such as cents.",
 });
 
+/** The same where something may be taken back. */
+export const SignedMoney = Type.Integer({
+  minimum: -MOST,
+  maximum: MOST,
+  description: "Money in minor units of the program's currency; below zero where it is taken back.",
+});
+
 export const Count = Type.Integer({ minimum: 0, maximum: MOST });
 
 /** An amount of a unit as an exact decimal, sign allowed. */

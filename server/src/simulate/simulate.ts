@@ -4,7 +4,7 @@
  *
  * What is held in memory is who is still coming and what is yet to happen to them; a member who has left is forgotten.
  */
-import type { Fact, Program } from "@tallystick/core";
+import type { Fact, ProfileFact, Program } from "@tallystick/core";
 import { exponential, gamma, happens, nextSorted } from "./distributions.ts";
 import { type Heap, makeHeap } from "./heap.ts";
 import { type AccountOf, makeMirror } from "./mirror.ts";
@@ -13,7 +13,8 @@ import type { SimulationPlan } from "./simulation-plan.ts";
 import { joinFacts, type Member, type TimedFact, visitFacts } from "./visit-facts.ts";
 import { makeWorld, type World, type WorldSegment } from "./world.ts";
 
-const WEEK = 604_800_000;
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
 /** Nobody comes twice within ten minutes: a second basket so soon would be the same visit. */
 const SHORTEST_GAP = 600_000;
 /** Streams of members are numbered from 0; those of arrivals from here down. */
@@ -31,11 +32,12 @@ export type SimulatedFact = {
 type Event = { at: number } & (
   | { arrival: Arrivals }
   | Visiting
+  | { guest: Member }
   | { happening: SimulatedFact; seen: boolean }
 );
 
-/** A member on the way: where on the segment's clock, how often a busy day, and until when. */
-type Visiting = { visitor: Member; busy: number; perDay: number; leavesAt: number };
+/** A member on the way: where on the segment's clock, and how often a busy day. */
+type Visiting = { visitor: Member; busy: number; perDay: number };
 
 type Arrivals = { segment: WorldSegment; random: Random; left: number; share: number };
 
@@ -65,6 +67,11 @@ export function* simulate(
     } else if ("arrival" in event) {
       arrive(events, world, { segment: event.arrival.segment, number: members++, at: event.at });
       if (event.arrival.left > 0) pushArrival(events, plan, event.arrival);
+    } else if ("guest" in event) {
+      if (event.at < event.guest.leftAt) {
+        const facts = visitFacts(world, event.guest, event.at);
+        pushFacts(events, event.guest, { facts, seen: false });
+      }
     } else visit(events, world, event);
   }
 }
@@ -98,7 +105,8 @@ function arrive(
   const { visits, leaves } = segment.plan;
   const perWeek = visits.per_week * (visits.shape ? gamma(random, visits.shape) : 1);
   const stays = leaves?.weeks ? exponential(random) * leaves.weeks * WEEK : Number.POSITIVE_INFINITY;
-  const member: Member = { number, segment, random, home: "", facts: 0, guess: 0, lastAt: at };
+  const leftAt = Math.min(at + stays, world.plan.end);
+  const member: Member = { number, segment, random, home: "", facts: 0, guess: 0, lastAt: at, leftAt };
   const begun = joinFacts(world, member, at);
   // What a member begins with has happened when the first visit looks at the account.
   for (const { at: when, fact } of begun) world.mirror?.happened(number, fact, when);
@@ -108,18 +116,40 @@ function arrive(
     visitor: member,
     busy: segment.clock.busyAt(at),
     perDay: perWeek / 7,
-    leavesAt: at + stays,
   });
+  if (visits.on_birthday) inviteOnBirthdays(events, world, { member, begun, chance: visits.on_birthday });
+}
+
+/** Has a member come on their birthdays too, whatever else brings them. */
+function inviteOnBirthdays(
+  events: Heap<Event>,
+  { zone, plan }: World,
+  { member, begun, chance }: { member: Member; begun: TimedFact[]; chance: number },
+): void {
+  const profile = begun.find(({ fact }) => fact.type === "profile")?.fact as ProfileFact | undefined;
+  const [, month, dayOfMonth] = String(profile?.attributes["birthday"] ?? "").split("-");
+  if (dayOfMonth === undefined) return;
+  const { clock } = member.segment;
+  for (let year = zone.local(member.lastAt).year; year <= zone.local(plan.end).year; year++) {
+    const day = zone.startOfDay(Date.UTC(year, Number(month) - 1, Number(dayOfMonth)) / DAY);
+    if (!(day > member.lastAt) || !happens(member.random, chance)) continue;
+    const busy = clock.busyAt(day);
+    const at = clock.instantAt(busy + member.random() * (clock.busyAt(day + DAY) - busy));
+    if (at < plan.end) events.push({ at, guest: member });
+  }
 }
 
 function visit(events: Heap<Event>, world: World, event: { at: number } & Visiting): void {
-  const { at, visitor, perDay, leavesAt } = event;
+  const { at, visitor, perDay } = event;
   const { random, segment } = visitor;
   pushFacts(events, visitor, { facts: visitFacts(world, visitor, at), seen: false });
-  if (happens(random, segment.plan.leaves?.after_visit ?? 0)) return;
+  if (happens(random, segment.plan.leaves?.after_visit ?? 0)) {
+    visitor.leftAt = at;
+    return;
+  }
   const busy = event.busy + exponential(random) / perDay;
   const next = Math.max(segment.clock.instantAt(busy), at + SHORTEST_GAP);
-  if (next < Math.min(world.plan.end, leavesAt)) events.push({ at: next, visitor, busy, perDay, leavesAt });
+  if (next < visitor.leftAt) events.push({ at: next, visitor, busy, perDay });
 }
 
 function pushFacts(

@@ -85,7 +85,10 @@ const segmentSchema = Type.Object(
   {
     share: weight,
     arrivals: Type.Optional(Type.Array(weight, { minItems: 1 })),
-    visits: Type.Object({ per_week: above0, shape: Type.Optional(above0) }, closed),
+    visits: Type.Object(
+      { per_week: above0, shape: Type.Optional(above0), on_birthday: Type.Optional(chance) },
+      closed,
+    ),
     leaves: Type.Optional(
       Type.Object({ after_visit: Type.Optional(chance), weeks: Type.Optional(above0) }, closed),
     ),

@@ -29,6 +29,8 @@ export type Member = {
   /** What the member believes the balance to be, in units. Not the engine's balance, which nobody here knows. */
   guess: number;
   lastAt: number;
+  /** From when on they do not come any more. */
+  leftAt: number;
 };
 
 type Where = { channel?: string; place?: string };

@@ -1,5 +1,5 @@
 /** A plan made ready to draw from: weights as choices, days as clocks, shares as numbers of members. */
-import { formatDate, makeZone } from "@tallystick/core";
+import { formatDate, makeZone, type Zone } from "@tallystick/core";
 import { type Choices, makeChoices } from "./distributions.ts";
 import type { Mirror } from "./mirror.ts";
 import type { Product, Segment, SimulationPlan } from "./simulation-plan.ts";
@@ -15,6 +15,7 @@ export type World = {
   rewards: Map<string, { cost: number; hours: HourSpan | null; basket: number; with: Template }>;
   /** What members see of their accounts; null where they only guess. */
   mirror: Mirror | null;
+  zone: Zone;
   /** The local hour of an instant, 0 to 23. */
   hourOf: (at: number) => number;
   /** The local date of an instant, such as 2026-05-02. */
@@ -87,6 +88,7 @@ export function makeWorld(plan: SimulationPlan, mirror: Mirror | null = null): W
       }),
     ),
     mirror,
+    zone,
     hourOf: (at) => Math.floor(zone.local(at).minutes / 60),
     dateOf: (at) => formatDate(zone.local(at)),
   };
