@@ -5,11 +5,12 @@
  *   node --conditions=@tallystick/source --import ./server/test/typescript-loader.mjs bench/decide.ts
  */
 import { readFileSync } from "node:fs";
-import { openAccount, stateBytes } from "../core/src/account.ts";
+import { stateBytes } from "../core/src/account.ts";
 import { decide } from "../core/src/decide.ts";
 import { loadProgram } from "../core/src/definition/load-program.ts";
 import type { Fact } from "../core/src/fact.ts";
 import { formatInstant } from "../core/src/instant.ts";
+import { openAccount } from "../core/src/open-account.ts";
 
 const DAY = 86_400_000;
 const OPENED = Date.UTC(2024, 0, 10, 9);

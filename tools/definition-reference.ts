@@ -28,8 +28,9 @@ const HEAD = `# The definition language
 
 Every setting of a program definition: what it may be, what it is when it is left out, and what it means. This page is made from the
 same description that checks definitions and that [program.schema.json](../../core/schema/program.schema.json) is written from; \`npm run
-generate\` writes it. How settings work together is told in [Define a program](../programs/define-a-program.md), what conditions can
-read in [Conditions](conditions.md), and what can be wrong in [Problems of a definition](definition-problems.md).
+generate\` writes it. How settings work together is told in [Define a program](../programs/define-a-program.md) and [How usual rules are
+written](../programs/usual-rules.md), what rules can listen to in [Facts](facts.md), what conditions can read in
+[Conditions](conditions.md), and what can be wrong in [Problems of a definition](definition-problems.md).
 
 A setting within another one is written with a dot: \`spend.tax\` stands below \`spend:\` as \`tax:\`. “Needed” settings have no default.
 A later version repeats nothing: it says what it changes, and \`null\` takes a setting out.

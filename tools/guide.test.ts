@@ -31,19 +31,39 @@ describe(GUIDE, () => {
   });
 });
 
+/** Every case of a text holds of a definition. */
+function expectCases(definition: string, text: string): void {
+  const { program, problems } = loadProgram(definition);
+  expect(problems).toEqual([]);
+  const loaded = loadCases(text);
+  if (!("file" in loaded)) throw new Error(loaded.problems[0]?.message);
+  const { cases, problems: ofCases } = loaded.file.read(program!);
+  expect(ofCases).toEqual([]);
+  for (const one of cases!) expect(runCase(program!, one)).toMatchObject({ ok: true, differences: [] });
+}
+
 const BROCHURE = "docs/programs/from-a-brochure.md";
 
-describe(BROCHURE, () => {
-  const blocks = [...readText(BROCHURE).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text]) => text!);
+test(`the program of ${BROCHURE} is one, and its cases pass`, () => {
+  const [definition, cases] = [...readText(BROCHURE).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(
+    ([, text]) => text!,
+  );
+  expect(cases).toMatch(/- name: [\s\S]*- name: [\s\S]*- name: /);
+  expectCases(definition!, cases!);
+});
 
-  test("its program is one, and its cases pass", () => {
-    const { program, problems } = loadProgram(blocks[0]!);
-    expect(problems).toEqual([]);
-    const loaded = loadCases(blocks[1]!);
-    if (!("file" in loaded)) throw new Error(loaded.problems[0]?.message);
-    const { cases, problems: ofCases } = loaded.file.read(program!);
-    expect(ofCases).toEqual([]);
-    expect(cases!.length).toBeGreaterThan(2);
-    for (const one of cases!) expect(runCase(program!, one)).toMatchObject({ ok: true, differences: [] });
-  });
+const RULES = "docs/programs/usual-rules.md";
+
+describe(RULES, () => {
+  const head = /^tallystick: 1\n(?:[a-z]+: .*\n)+/m.exec(steps[0]![2]!)![0];
+  const sections = [
+    ...readText(RULES).matchAll(/^## (.+)\n[\s\S]*?^```yaml\n([\s\S]*?)^```\n\n^```yaml\n([\s\S]*?)^```$/gm),
+  ];
+
+  test("has rules", () => expect(sections.length).toBeGreaterThan(6));
+
+  test.each(sections.map(([, title, definition, cases]) => ({ title: title!, definition, cases })))(
+    "$title",
+    ({ definition, cases }) => expectCases(head + definition, cases!),
+  );
 });

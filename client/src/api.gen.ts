@@ -1958,6 +1958,7 @@ export interface components {
         };
         /** @description An amount earned together. */
         Lot: {
+            batch: string | null;
             /**
              * Format: date-time
              * @description An RFC 3339 instant with its offset.
@@ -1972,6 +1973,8 @@ export interface components {
              * @example 45
              */
             left: string;
+            /** @description Whether it cannot be spent yet. */
+            pending: boolean;
             pendingUntil: string | null;
         };
         /** @description A person in a program, and the account that holds what they have. */
@@ -2664,12 +2667,32 @@ export interface components {
             type: "return";
         };
         Reward: {
+            byTier: {
+                ladder: string;
+                /** @description Level → what one costs there. */
+                levels: {
+                    [key: string]: string;
+                };
+            } | null;
             condition: string | null;
             /**
-             * @description For one.
+             * @description For one; 0 where it is given away, or paid with any amount.
              * @example 45
              */
             cost: string;
+            /** @description Whether what it is worth goes to a cause that the redemption names. */
+            donates: boolean;
+            gives: ({
+                count: number;
+                voucher: string;
+            } | {
+                /**
+                 * @description An amount of a unit as an exact decimal.
+                 * @example 45
+                 */
+                amount: string;
+                unit: string;
+            }) | null;
             id: string;
             /** @description For each account. */
             limits: {
@@ -2681,9 +2704,31 @@ export interface components {
             name: string;
             offeredFrom: string | null;
             offeredUntil: string | null;
+            pays: {
+                /**
+                 * @description The fewest units at a time.
+                 * @example 45
+                 */
+                minimum: string;
+                share: string | null;
+                /**
+                 * @description Of how many units it has to be a multiple.
+                 * @example 45
+                 */
+                step: string;
+                /**
+                 * @description The money, in the currency, that one unit is worth.
+                 * @example 3/10
+                 */
+                value: string;
+                /** @description Whether only the whole basket can be covered. */
+                whole: boolean;
+            } | null;
             remaining: number | null;
+            share: string | null;
             stock: number | null;
             unit: string;
+            worth: components["schemas"]["Money"] | null;
         };
         Rewards: {
             rewards: components["schemas"]["Reward"][];

@@ -21,79 +21,55 @@ export function versionNumbered(program: Program, number: number): Version {
   return version;
 }
 
-/** A new account that begins to exist at `at`, with nothing on it. */
-export function openAccount(program: Program, id: string, at: Instant): AccountState {
-  const version = versionAt(program, at);
-  // Keys in the order of the state's canonical text, which then has nothing to rearrange.
-  const state: AccountState = {
-    activeAt: at,
-    at,
-    carried: {},
-    counters: {},
-    dueAt: null,
-    holds: {},
-    id,
-    ladders: {},
-    member: {},
-    openedAt: at,
-    programVersion: version.number,
-    returned: {},
-    units: {},
-    version: 0,
-    visits: { days: 0, recent: [] },
-  };
-  for (const ladder of Object.values(version.ladders)) {
-    state.ladders[ladder.id] = { buckets: {}, level: ladder.levels[0]!.id, since: at };
-  }
-  return state;
-}
-
 /** A shallow copy with its keys in order: the order in which they were first set is history, not state. */
 function inKeyOrder<T>(record: Record<string, T>): Record<string, T> {
+  let last = "";
+  for (const key in record) {
+    if (key < last) return sorted(record);
+    last = key;
+  }
+  return { ...record };
+}
+
+function sorted<T>(record: Record<string, T>): Record<string, T> {
   const copy: Record<string, T> = {};
   for (const key of Object.keys(record).sort()) copy[key] = record[key]!;
   return copy;
 }
+
+/** The parts that are records of their own; an account may lack some. Those of `PLAIN` are never gone through in order. */
+const ORDERED = [
+  "units",
+  "ladders",
+  "carried",
+  "member",
+  "vouchers",
+  "plans",
+  "charges",
+  "cards",
+  "forfeited",
+  "impact",
+  "deferred",
+  "recurred",
+  "active",
+  "exempt",
+  "decayed",
+] as const satisfies (keyof AccountState)[];
+const PLAIN = ["counters", "holds", "returned"] as const satisfies (keyof AccountState)[];
 
 /**
  * A copy that shares nothing that the engine changes. Lots are replaced, never written into, so they are shared. Keys
  * are put in order, so that a state read back from its text is decided on in the same order as the one in memory.
  */
 export function copyState(state: AccountState): AccountState {
-  const units = inKeyOrder(state.units);
+  const copy = { ...state };
+  const parts = copy as Record<(typeof ORDERED | typeof PLAIN)[number], Record<string, unknown>>;
+  for (const part of ORDERED) if (parts[part]) parts[part] = inKeyOrder(parts[part]);
+  for (const part of PLAIN) parts[part] = { ...parts[part] };
+  const { units, ladders } = copy;
   for (const unit in units) units[unit] = { debt: units[unit]!.debt, lots: units[unit]!.lots.slice() };
-  const ladders = inKeyOrder(state.ladders);
   for (const id in ladders) ladders[id] = { ...ladders[id]! };
-  return {
-    ...state,
-    units,
-    ladders,
-    counters: { ...state.counters },
-    holds: { ...state.holds },
-    carried: inKeyOrder(state.carried),
-    returned: { ...state.returned },
-    member: inKeyOrder(state.member),
-    ...optionalParts(state),
-  };
-}
-
-/** The parts that an account may lack, with the keys of those that are records in order. */
-function optionalParts(state: AccountState): Partial<AccountState> {
-  const { vouchers, plans, charges, cards, forfeited, impact, deferred, recurred, active, decayed, exempt } =
-    state;
-  const parts: Partial<AccountState> = {};
-  if (vouchers) parts.vouchers = inKeyOrder(vouchers);
-  if (plans) parts.plans = inKeyOrder(plans);
-  if (charges) parts.charges = inKeyOrder(charges);
-  if (cards) parts.cards = inKeyOrder(cards);
-  if (forfeited) parts.forfeited = inKeyOrder(forfeited);
-  if (impact) parts.impact = inKeyOrder(impact);
-  if (deferred) parts.deferred = inKeyOrder(deferred);
-  if (recurred) parts.recurred = inKeyOrder(recurred);
-  if (active) parts.active = inKeyOrder(active);
-  if (exempt) parts.exempt = inKeyOrder(exempt);
-  if (decayed) parts.decayed = inKeyOrder(decayed);
-  return parts;
+  return copy;
 }
 
 /** What the unit's lots and holds add up to, in steps. */
@@ -128,8 +104,8 @@ export function tiersOf(state: AccountState): Record<string, string> {
   return tiers;
 }
 
-/** What conditions see of the account at its present. */
-export function accountView(program: Program, state: AccountState): AccountView {
+/** What conditions see of the account at its present, for a fact of `at`: whether the member had joined by then. */
+export function accountView(program: Program, state: AccountState, at: Instant = state.at): AccountView {
   const balance: Record<string, number> = {};
   const { units } = versionNumbered(program, state.programVersion);
   for (const unit in state.units) {
@@ -139,7 +115,7 @@ export function accountView(program: Program, state: AccountState): AccountView 
   const days = program.zone.local(state.at).days - program.zone.local(state.openedAt).days;
   const view: AccountView = { balance, tier: tiersOf(state), visits: state.visits.days, days };
   const { joinedAt, purchases, cards, plans, life, jurisdiction, referral } = state;
-  if (joinedAt !== undefined) view.joined = true;
+  if (joinedAt !== undefined && joinedAt <= at) view.joined = true;
   if (purchases !== undefined) view.purchases = purchases;
   if (cards) view.cards = Object.values(cards).filter(({ closedAt }) => closedAt === undefined).length;
   if (plans)

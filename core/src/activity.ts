@@ -47,9 +47,21 @@ export function noteActivity(draft: Draft, fact: Fact, at: Instant): void {
   const { state, version } = draft;
   if (version.activity.has(fact.type)) state.activeAt = Math.max(state.activeAt, at);
   for (const { id, activity } of trackedIn(version)) {
-    if ((activity ?? version.activity).has(fact.type)) noteUnitActivity(draft, id, at);
+    const counts =
+      activity === "earned" ? givesUnit(draft, fact, id) : (activity ?? version.activity).has(fact.type);
+    if (counts) noteUnitActivity(draft, id, at);
   }
 }
+
+/** Whether the fact itself, and not time on the way to it, has given the account some of a unit. */
+const givesUnit = ({ postings }: Draft, { type }: Fact, id: string): boolean =>
+  postings.some(
+    ({ unit, from, to, cause }) =>
+      unit === id &&
+      to !== "given" &&
+      (from === "issued" || from === "adjusted") &&
+      (cause === type || cause === "referred"),
+  );
 
 /** Begins the time without activity anew, of the account and of each of its units. */
 export function restartActivity(draft: Draft, at: Instant): void {

@@ -4,7 +4,8 @@ import type { Draft } from "./draft.ts";
 import { daysFromCivil } from "./instant.ts";
 import type { Ladder, Version } from "./program.ts";
 import type { LadderState } from "./state.ts";
-import { byDay, counterOf, forgetRise, levelReached, setLevel } from "./tiers.ts";
+import { byDay, countedBetween, countedIn, counterOf } from "./tier-counters.ts";
+import { forgetRise, levelReached, riseInTiers, setLevel } from "./tiers.ts";
 
 /** Adopts the ladders of the version that has just come into force. */
 export function adoptLadders(draft: Draft, previousVersion: number): void {
@@ -18,8 +19,8 @@ export function adoptLadders(draft: Draft, previousVersion: number): void {
       was !== undefined &&
       JSON.stringify(was.by) === JSON.stringify(ladder.by) &&
       (was.window.kind === ladder.window.kind || (byDay(was) && byDay(ladder)));
-    const state = old ?? { level: base, since: draft.state.at, buckets: {} };
-    adopted[ladder.id] = comparable ? state : { ...state, buckets: {}, countsFrom: draft.state.at };
+    const state = old ?? { level: base, since: draft.state.at, buckets: [] };
+    adopted[ladder.id] = comparable ? state : { ...state, buckets: [], countsFrom: draft.state.at };
     // What was reached on other terms cannot be undone on these.
     if (!comparable || JSON.stringify(was.levels) !== JSON.stringify(ladder.levels))
       forgetRise(adopted[ladder.id]!);
@@ -37,6 +38,8 @@ export function adoptLadders(draft: Draft, previousVersion: number): void {
     // What was the base level, and had no end, may have others below it now.
     else if (index > 0 && state.until === undefined) setLevel(draft, ladder, { index, at });
   }
+  // What was counted so far may reach a level that is new, or that has come nearer.
+  riseInTiers(draft, draft.state.at);
 }
 
 /**
@@ -52,11 +55,8 @@ function firstLevel(
   if (!ladder.firstByYearBefore || was?.firstByYearBefore || !was || !before) return null;
   if (JSON.stringify(was.by) !== JSON.stringify(ladder.by)) return null;
   const year = draft.program.zone.local(draft.state.at).year - 1;
-  if (!byDay(was)) return levelReached(ladder, before.buckets[String(year)] ?? 0);
-  const [first, end] = [daysFromCivil(year, 1, 1), daysFromCivil(year + 1, 1, 1)];
-  let counter = 0;
-  for (const bucket in before.buckets) {
-    if (Number(bucket) >= first && Number(bucket) < end) counter += before.buckets[bucket]!;
-  }
+  const counter = byDay(was)
+    ? countedBetween(before, daysFromCivil(year, 1, 1), daysFromCivil(year, 12, 31))
+    : countedIn(before, year);
   return levelReached(ladder, counter);
 }

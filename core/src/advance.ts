@@ -66,7 +66,7 @@ export function makeDraft(program: Program, state: AccountState, remaining: Rema
  * The next instant at which anything happens to the account by itself, versions of the program apart; null: never.
  * Kept in the state, which a later publication must not change behind the journal's back; see `dueAt`.
  */
-export function nextDue(draft: Draft): Instant | null {
+function nextDue(draft: Draft): Instant | null {
   let due = Number.POSITIVE_INFINITY;
   for (const clock of CLOCKS) due = Math.min(due, clock.due(draft) ?? due);
   return due === Number.POSITIVE_INFINITY ? null : due;
@@ -75,27 +75,31 @@ export function nextDue(draft: Draft): Instant | null {
 const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null ? b : b === null ? a : Math.min(a, b);
 
-const dueOf = (draft: Draft): Instant | null =>
-  earlier(nextDue(draft), draft.program.versions[draft.state.programVersion]?.from ?? null);
-
 /** When the sweep has to look at an account: its own next deadline, or the start of the program's next version. */
 export const dueAt = (program: Program, state: AccountState): Instant | null =>
   earlier(state.dueAt, program.versions[state.programVersion]?.from ?? null);
 
-/** Applies what falls due up to and including `to`, in order of time, and makes `to` the account's present. */
+/**
+ * Applies what falls due up to and including `to`, in order of time, and makes `to` the account's present. Goes by the
+ * state's own `dueAt`, which `lookAhead` has kept right: while nothing is due, time passing costs next to nothing.
+ */
 export function advanceDraft(draft: Draft, to: Instant): void {
-  const { state } = draft;
-  noteExemptions(draft);
-  for (let due = dueOf(draft); due !== null && due <= to; due = dueOf(draft)) {
+  const { state, program } = draft;
+  for (let due = dueAt(program, state); due !== null && due <= to; due = dueAt(program, state)) {
     // A deadline that is already past (a lot booked late, a shorter term in a new version) falls due at the present.
     state.at = Math.max(state.at, due);
     adoptVersion(draft);
     for (const clock of CLOCKS) clock.apply(draft);
     holdUpTiers(draft);
-    noteExemptions(draft);
+    lookAhead(draft);
   }
   state.at = Math.max(state.at, to);
-  state.dueAt = nextDue(draft);
+}
+
+/** Works out anew when time alone changes the account next, after anything else has changed it. */
+export function lookAhead(draft: Draft): void {
+  noteExemptions(draft);
+  draft.state.dueAt = nextDue(draft);
 }
 
 function adoptVersion(draft: Draft): void {

@@ -34,7 +34,7 @@ const hasBatch = ({ state: { units } }: Draft, batch: string): boolean =>
   Object.values(units).some(({ lots }) => lots.some((lot) => lot.batch === batch));
 
 /** Lets what is pending of a batch be spent. Refuses with batch-unknown where the account has nothing of it. */
-export function releaseBatch(draft: Draft, { batch, type }: ReleaseFact, _at: Instant): void {
+export function releaseBatch(draft: Draft, { batch, type }: ReleaseFact): void {
   if (!hasBatch(draft, batch)) refuse("batch-unknown", { batch });
   matureLots(draft, (lot) => lot.batch === batch, type);
 }

@@ -57,8 +57,9 @@ function movedBy(
   return [zone.plus(at, { count: kept, unit: by }), after];
 }
 
-/** The first day after the calendar period in which a day lies. */
-function endOfPeriod(days: number, period: "month" | "quarter" | "year"): number {
+/** The first day after the calendar period in which a day lies; weeks begin on Monday. */
+function endOfPeriod(days: number, period: "week" | "month" | "quarter" | "year"): number {
+  if (period === "week") return days - weekdayOfDays(days) + 8;
   const { year, month } = civilFromDays(days);
   if (period === "year") return daysFromCivil(year + 1, 1, 1);
   const last = period === "month" ? month : Math.ceil(month / 3) * 3;
@@ -80,7 +81,6 @@ export function periodEnd(zone: Zone, per: Exclude<CapPeriod, "fact">, at: Insta
   if (per === "lifetime") return null;
   const { days } = zone.local(at);
   if (per === "day") return zone.startOfDay(days + 1);
-  if (per === "week") return zone.startOfDay(days - weekdayOfDays(days) + 8);
   return zone.startOfDay(endOfPeriod(days, per));
 }
 

@@ -14,10 +14,8 @@ export type ContextInput = {
   spend: number;
   account: AccountView;
   member: Readonly<Record<string, string | number | boolean>>;
-  line?: Line;
-  tender?: Tender;
   /** The product of the card that the fact names. */
-  product?: string;
+  product?: string | undefined;
 };
 
 /** What a value that is not there reads as. */
@@ -94,6 +92,10 @@ function sizeOf(fact: AnyFact): { amount: number; quantity: number } {
   return { amount: fact.basket ?? 0, quantity: typeof of === "object" ? (of.quantity ?? 1) : 0 };
 }
 
+/** The lines of a purchase that names any. */
+const linesIn = ({ type, lines }: AnyFact): Line[] =>
+  type === "purchase" && Array.isArray(lines) ? (lines as Line[]) : [];
+
 /*
  * The expression language tells types apart by their constructors, so each declared type has a class. Those with fixed
  * fields compute a field when it is read.
@@ -137,6 +139,10 @@ export class FactView {
   get batch(): string {
     return this.#fact.batch ?? "";
   }
+  /** What was taken off the lines of a purchase. */
+  get discount(): bigint {
+    return whole(linesIn(this.#fact).reduce((sum, { discount }) => sum + (discount ?? 0), 0));
+  }
   get quantity(): number {
     return sizeOf(this.#fact).quantity;
   }
@@ -160,8 +166,10 @@ export class MemberView extends Declared {}
 
 export class LineView {
   readonly #line: Partial<Line>;
-  constructor(line: Partial<Line>) {
+  readonly #fact: AnyFact;
+  constructor(line: Partial<Line>, fact: AnyFact) {
     this.#line = line;
+    this.#fact = fact;
   }
   get id(): string {
     return this.#line.id ?? "";
@@ -177,6 +185,11 @@ export class LineView {
   }
   get quantity(): number {
     return this.#line.quantity ?? 1;
+  }
+  /** Pieces over all lines of its category, as they were bought. */
+  get category_quantity(): number {
+    const alike = linesIn(this.#fact).filter(({ category }) => (category ?? "") === this.category);
+    return alike.length === 0 ? this.quantity : alike.reduce((sum, { quantity }) => sum + (quantity ?? 1), 0);
   }
   get amount(): bigint {
     return whole(this.#line.amount);
@@ -289,18 +302,22 @@ export class TimeView {
 class Context {
   readonly [root: string]: unknown;
   readonly #input: ContextInput;
+  readonly #line: Line | undefined;
+  readonly #tender: Tender | undefined;
   #time: TimeView | undefined;
-  constructor(input: ContextInput) {
+  constructor(input: ContextInput, line?: Line, tender?: Tender) {
     this.#input = input;
+    this.#line = line;
+    this.#tender = tender;
   }
   get fact(): FactView {
     return new FactView(this.#input);
   }
   get line(): LineView {
-    return new LineView(this.#input.line ?? {});
+    return new LineView(this.#line ?? {}, this.#input.fact);
   }
   get tender(): TenderView {
-    return new TenderView(this.#input.tender ?? {});
+    return new TenderView(this.#tender ?? {});
   }
   get account(): AccountFields {
     return new AccountFields(this.#input);
@@ -315,7 +332,14 @@ class Context {
 }
 
 /**
- * The context of a fact, or of one line of it, for `Condition.test`. Making one costs next to nothing: each value is
+ * The context of a fact for `Condition.test`. Making one costs next to nothing: each value is
  * looked up when a condition reads it, because most conditions read one or two.
  */
 export const conditionContext = (input: ContextInput): ConditionContext => new Context(input);
+
+/** The same with one line of the fact. */
+export const lineContext = (input: ContextInput, line: Line): ConditionContext => new Context(input, line);
+
+/** The same with one tender of the fact. */
+export const tenderContext = (input: ContextInput, tender: Tender): ConditionContext =>
+  new Context(input, undefined, tender);

@@ -1,6 +1,6 @@
 /** Conversions: units that turn into vouchers, at a threshold or when a window closes. */
 import { balanceOf } from "./account.ts";
-import { endOfYearDay, startOfYearDay } from "./calendar.ts";
+import { endOfYearDay, periodEnd, startOfYearDay } from "./calendar.ts";
 import { count, roomOf } from "./counters.ts";
 import type { Clock, Draft } from "./draft.ts";
 import { formatDate } from "./instant.ts";
@@ -9,25 +9,37 @@ import { takeUnits } from "./take-units.ts";
 import type { Conversion } from "./terms-vouchers.ts";
 import { issueVoucher } from "./vouchers.ts";
 
-/** Converts when windows close, and at once what has matured meanwhile. */
-export const conversionClock: Clock = { due: nextClose, apply: convertDue };
+/** Converts as soon as there are enough units, or when windows close. */
+export const conversionClock: Clock = { due: nextConversion, apply: convertDue };
 
-function nextClose({ version, state, program }: Draft): Instant | null {
-  let due: Instant | null = null;
-  for (const { windows } of version.conversions) {
-    for (const { closes } of windows) {
-      const end = endOfYearDay(program.zone, closes, state.at);
-      due = due === null ? end : Math.min(due, end);
-    }
+function nextConversion(draft: Draft): Instant | null {
+  const { version, state, program } = draft;
+  if (isShut(draft)) return null;
+  let due = Number.POSITIVE_INFINITY;
+  for (const conversion of version.conversions) {
+    for (const { closes } of conversion.windows)
+      due = Math.min(due, endOfYearDay(program.zone, closes, state.at));
+    if (conversion.windows.length === 0) due = Math.min(due, whenEnough(draft, conversion));
   }
-  return due;
+  return due === Number.POSITIVE_INFINITY ? null : due;
 }
+
+/** When a conversion without windows takes place: now, or next year where only the limit of this one stands against it. */
+function whenEnough(draft: Draft, conversion: Conversion): Instant {
+  const { state, program } = draft;
+  if (timesIn(draft, conversion, state.at) > 0) return state.at;
+  const nextYear = periodEnd(program.zone, "year", state.at)!;
+  return timesIn(draft, conversion, nextYear) > 0 ? nextYear : Number.POSITIVE_INFINITY;
+}
+
+/** What is on a closed account stays as it is, but while it can still be spent. */
+const isShut = ({ state: { life } }: Draft): boolean => life !== undefined && !life.spendable;
 
 function convertDue(draft: Draft): void {
   const { version, state, program } = draft;
-  if (version.conversions.length === 0) return;
-  convertAtOnce(draft);
+  if (version.conversions.length === 0 || isShut(draft)) return;
   for (const conversion of version.conversions) {
+    if (conversion.windows.length === 0) convert(draft, conversion, state.at);
     const window = conversion.windows.find(
       ({ closes }) => endOfYearDay(program.zone, closes, state.at - 1) === state.at,
     );
@@ -41,33 +53,27 @@ function convertDue(draft: Draft): void {
   }
 }
 
-/** Converts what has reached its threshold, for conversions that do not wait for a window. */
-export function convertAtOnce(draft: Draft): void {
-  for (const conversion of draft.version.conversions) {
-    if (conversion.windows.length === 0) convert(draft, conversion, draft.state.at);
-  }
-}
-
 const yearCounter = (conversion: string): string => `conversion:${conversion}:year`;
+
+/** How often the balance and the limits let units be converted on a day. */
+function timesIn(draft: Draft, { id, unit, every, limits }: Conversion, day: Instant): number {
+  const { available, debt } = balanceOf(draft.state, unit);
+  const enough = Math.floor(Math.max(0, available - debt) / every);
+  if (enough < 1 || limits.year === null) return Math.min(enough, limits.window ?? enough);
+  const inYear = roomOf(draft, { key: yearCounter(id), per: "year", max: limits.year }, day);
+  return Math.min(enough, limits.window ?? enough, inYear);
+}
 
 /** Converts as often as the balance and the limits allow; the rest stays where it is. */
 function convert(draft: Draft, conversion: Conversion, begins: Instant): void {
   const { id, unit, every, voucher, limits, windows } = conversion;
   const { state } = draft;
-  const { available, debt } = balanceOf(state, unit);
   // A window that closes with a year belongs to the year that it ends.
   const day = windows.length > 0 ? state.at - 1 : state.at;
-  const year = { key: yearCounter(id), per: "year" as const };
-  const inYear =
-    limits.year === null ? Number.POSITIVE_INFINITY : roomOf(draft, { ...year, max: limits.year }, day);
-  const times = Math.min(
-    Math.floor(Math.max(0, available - debt) / every),
-    limits.window ?? Number.POSITIVE_INFINITY,
-    inYear,
-  );
+  const times = timesIn(draft, conversion, day);
   if (times < 1) return;
   takeUnits(draft, { unit, amount: times * every, to: "redeemed", cause: "converted" });
-  if (limits.year !== null) count(draft, year, { amount: times, at: day });
+  if (limits.year !== null) count(draft, { key: yearCounter(id), per: "year" }, { amount: times, at: day });
   const later = begins > state.at ? { validFrom: begins } : {};
   issueVoucher(draft, voucher, { by: id, count: times * conversion.count, ...later });
 }

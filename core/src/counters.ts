@@ -2,7 +2,7 @@
 import { periodOf } from "./calendar.ts";
 import type { Draft } from "./draft.ts";
 import { formatInstant } from "./instant.ts";
-import type { Cap, CapPeriod, Instant, LimitPeriod } from "./program.ts";
+import type { CapPeriod, Instant, LimitPeriod } from "./program.ts";
 
 /**
  * How many periods of each counter are kept. A fact so late that its period is older than all of these finds no room:
@@ -60,17 +60,22 @@ export function countIn(
 ): void {
   const before = draft.state.counters[key] ?? {};
   if (before[period] === undefined && amount < 0) return;
-  const periods: Record<string, number> = {};
   const forgotten = before[period] === undefined ? toForget(Object.keys(before)) : undefined;
-  for (const known in before) if (known !== forgotten) periods[known] = before[known]!;
+  const periods = forgotten === undefined ? { ...before } : without(before, forgotten);
   // A period that is back at nothing stays known: how many are known tells whether older ones have been forgotten.
   periods[period] = Math.max(0, (before[period] ?? 0) + amount);
   draft.state.counters[key] = periods;
+}
+
+/** A copy that lacks one; made anew, because taking out of a record makes it slow to read. */
+function without(periods: Record<string, number>, forgotten: string): Record<string, number> {
+  const kept: Record<string, number> = {};
+  for (const known in periods) if (known !== forgotten) kept[known] = periods[known]!;
+  return kept;
 }
 
 /** The period that a new one takes the place of; undefined while there is room for more. */
 const toForget = (known: string[]): string | undefined =>
   known.length < PERIODS_KEPT ? undefined : known.sort()[0];
 
-export const capKey = (cap: Cap): string => `cap:${cap.id}:${cap.per}`;
 export const limitKey = (reward: string, per: LimitPeriod): string => `reward:${reward}:${per}`;

@@ -2,14 +2,13 @@
 import { balances, tiersOf, versionAt } from "./account.ts";
 import { noteActivity } from "./activity.ts";
 import { adjust, setProfile } from "./adjust.ts";
-import { advance, advanceDraft, makeDraft } from "./advance.ts";
+import { advance, advanceDraft, lookAhead, makeDraft } from "./advance.ts";
 import { forfeitBatch, reinstateBatch, releaseBatch } from "./batches.ts";
 import { closeCard, openCard, requireCard } from "./cards.ts";
 import { cashOut } from "./cash-out.ts";
-import { convertAtOnce } from "./conversions.ts";
 import type { Decision, Outcome, Past, Remaining } from "./decision.ts";
 import { type Draft, RefusalSignal, refuse } from "./draft.ts";
-import { earn, storedBasis } from "./earn.ts";
+import { earn } from "./earn.ts";
 import { useEntitlement } from "./entitlements.ts";
 import type {
   AdjustFact,
@@ -94,13 +93,11 @@ export function decide(
 }
 
 function outcomeOf(draft: Draft, said: Said): Outcome {
-  const outcome: Outcome = {
-    ...said,
-    postings: draft.postings,
-    effects: draft.effects,
-    balances: balances(draft.state),
-    tiers: tiersOf(draft.state),
-  };
+  const outcome = said as Outcome;
+  outcome.postings = draft.postings;
+  outcome.effects = draft.effects;
+  outcome.balances = balances(draft.state);
+  outcome.tiers = tiersOf(draft.state);
   if (draft.claims.length > 0) outcome.claims = draft.claims;
   if (Object.keys(draft.short).length > 0) outcome.short = draft.short;
   if (draft.discount > 0) outcome.discount = draft.discount;
@@ -119,11 +116,13 @@ function admit(draft: Draft, fact: Fact, at: Instant): void {
 /** What applies after the fact itself: activity, deadlines that are already past, and the next one. */
 function settle(draft: Draft, fact: Fact, at: Instant): void {
   const { state } = draft;
-  state.version += 1;
   noteActivity(draft, fact, at);
   holdUpTiers(draft);
-  // A fact that came late may have booked what was already over.
+  lookAhead(draft);
+  // A fact may have brought enough for a conversion, and one that came late may have booked what was already over. What
+  // this makes is named after the fact as well.
   advanceDraft(draft, state.at);
+  state.version += 1;
 }
 
 function refused(
@@ -165,11 +164,11 @@ const HANDLERS: Record<string, Handler> = {
   transfer: (draft, fact: TransferFact, { at }) => transfer(draft, fact, at),
   subscribe: (draft, fact: SubscribeFact, { at }) => subscribe(draft, fact, at),
   unsubscribe: (draft, fact: UnsubscribeFact, { at }) => unsubscribe(draft, fact, at),
-  "charge-paid": (draft, fact: ChargePaidFact, { at }) => settleCharge(draft, fact, at),
-  "charge-failed": (draft, fact: ChargeFailedFact, { at }) => settleCharge(draft, fact, at),
+  "charge-paid": (draft, fact: ChargePaidFact) => settleCharge(draft, fact),
+  "charge-failed": (draft, fact: ChargeFailedFact) => settleCharge(draft, fact),
   "card-opened": (draft, fact: CardOpenedFact, { at }) => openCard(draft, fact, at),
   "card-closed": (draft, fact: CardClosedFact, { at }) => closeCard(draft, fact, at),
-  release: (draft, fact: ReleaseFact, { at }) => releaseBatch(draft, fact, at),
+  release: (draft, fact: ReleaseFact) => releaseBatch(draft, fact),
   forfeit: (draft, fact: ForfeitFact, { at }) => forfeitBatch(draft, fact, at),
   reinstate: (draft, fact: ReinstateFact, { at }) =>
     fact.batch === undefined ? reinstateAccount(draft, fact, at) : reinstateBatch(draft, fact, at),
@@ -192,11 +191,9 @@ function earnBy(draft: Draft, fact: Fact, at: Instant): Said {
   if (fact.type === "join") noteJoin(draft, fact, at);
   const { earned, basis } = earn(draft, fact, at);
   issueVouchers(draft, fact, at);
-  convertAtOnce(draft);
   qualifyReferral(draft, fact, at);
   if (fact.type === "purchase") draft.state.purchases = (draft.state.purchases ?? 0) + 1;
-  const kept: Said =
-    fact.type === "purchase" ? { basis: storedBasis(basis, versionAt(draft.program, at)) } : {};
+  const kept: Said = fact.type === "purchase" ? { basis } : {};
   if (earned.length > 0) kept.earned = earned;
   return kept;
 }

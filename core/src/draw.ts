@@ -1,7 +1,7 @@
 /**
  * Draws that can be shown fair. A number comes from SHA-256 over the program's secret seed and names that nobody can
- * choose freely: the account, the version that its journal has reached, and the rule. Whoever learns the seed later can
- * work out every draw again.
+ * choose freely: the account, the rule, and which draw of the rule's on the account it is. Whoever learns the seed later
+ * can work out every draw again.
  */
 
 /** The round constants of FIPS 180-4, §4.2.2: fractions of the cube roots of the first 64 primes. */
@@ -20,9 +20,11 @@ const K = Uint32Array.from(
 );
 
 /** The initial hash value of FIPS 180-4, §5.3.3. */
-const INITIAL = "6a09e667 bb67ae85 3c6ef372 a54ff53a 510e527f 9b05688c 1f83d9ab 5be0cd19"
-  .split(" ")
-  .map((word) => Number.parseInt(word, 16));
+const INITIAL = Uint32Array.from(
+  "6a09e667 bb67ae85 3c6ef372 a54ff53a 510e527f 9b05688c 1f83d9ab 5be0cd19"
+    .split(" ")
+    .map((word) => Number.parseInt(word, 16)),
+);
 
 /** A text in UTF-8 (RFC 3629); half of a surrogate pair becomes U+FFFD. */
 function utf8(text: string): number[] {
@@ -58,8 +60,10 @@ function padded(bytes: readonly number[]): Uint32Array {
   return words;
 }
 
+/** The message schedule of the block at hand: every round fills all of it anew. */
+const w = new Uint32Array(64);
+
 function compress(hash: Uint32Array, block: Uint32Array): void {
-  const w = new Uint32Array(64);
   w.set(block);
   for (let t = 16; t < 64; t++) {
     const a = w[t - 15]!;
@@ -90,25 +94,26 @@ function compress(hash: Uint32Array, block: Uint32Array): void {
   });
 }
 
-/** SHA-256 (FIPS 180-4) of a text in UTF-8, in hexadecimal. */
-export function sha256(text: string): string {
+/** SHA-256 (FIPS 180-4) of a text in UTF-8, as eight words of 32 bits. */
+export function sha256(text: string): Uint32Array {
   const words = padded(utf8(text));
-  const hash = Uint32Array.from(INITIAL);
+  const hash = INITIAL.slice();
   for (let at = 0; at < words.length; at += 16) compress(hash, words.subarray(at, at + 16));
-  return [...hash].map((word) => word.toString(16).padStart(8, "0")).join("");
+  return hash;
 }
 
-/** What a draw is made from. */
-export type DrawInput = { seed: string; account: string; version: number; rule: string };
+/** What a draw is made from; `number` counts the rule's draws on the account, from 1. */
+export type DrawInput = { seed: string; account: string; number: number; rule: string };
 
 /** Draws are whole numbers below this: 48 bits. */
 export const DRAW_RANGE = 2 ** 48;
 
 /**
- * Two numbers from 0 to `DRAW_RANGE` − 1, for whether anything is won and for what. The text that is hashed has its
+ * Two numbers from 0 to `DRAW_RANGE` − 1, for whether anything is won and for what: the first 48 bits of the hash and the
+ * 48 after them. The text that is hashed has its
  * parts on lines of their own, so that no two inputs are the same text.
  */
-export function drawNumbers({ seed, account, version, rule }: DrawInput): [whether: number, what: number] {
-  const hash = sha256(`${seed}\n${account}\n${version}\n${rule}`);
-  return [Number.parseInt(hash.slice(0, 12), 16), Number.parseInt(hash.slice(12, 24), 16)];
+export function drawNumbers({ seed, account, number, rule }: DrawInput): [whether: number, what: number] {
+  const [first, second, third] = sha256(`${seed}\n${account}\n${number}\n${rule}`) as unknown as number[];
+  return [first! * 2 ** 16 + (second! >>> 16), (second! & 0xffff) * 2 ** 32 + third!];
 }

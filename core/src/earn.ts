@@ -3,18 +3,18 @@ import { accountView, versionAt } from "./account.ts";
 import { deferSale } from "./accounting.ts";
 import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
-import { capKey, count, PERIODS_KEPT, roomOf } from "./counters.ts";
-import type { Basis, Outcome, RuleOutcome } from "./decision.ts";
+import { count, PERIODS_KEPT, roomOf } from "./counters.ts";
+import type { Basis, RuleOutcome } from "./decision.ts";
 import { countImpact } from "./donations.ts";
 import { type Draft, post, refuse, safe } from "./draft.ts";
-import { capsOn, type Evaluated, evaluateRules, rulesFor, timesKey } from "./evaluate-rules.ts";
+import { capsOn, type Evaluated, evaluateRules, rulesFor } from "./evaluate-rules.ts";
 import type { Fact, PurchaseFact } from "./fact.ts";
 import { addLot, newLot } from "./lots.ts";
-import type { EarnRule, Instant, LimitedPeriod, Version } from "./program.ts";
+import type { EarnRule, Instant, Version } from "./program.ts";
 import { formatRational } from "./rational.ts";
-import { upToKey } from "./rule-amount.ts";
 import { type SpendLine, spendLines } from "./spend.ts";
-import { countTowardsTiers, riseInTiers, tiersAfter } from "./tiers.ts";
+import { countTowardsTiers } from "./tier-counters.ts";
+import { riseInTiers, tiersAfter } from "./tiers.ts";
 
 export const isPurchase = (fact: Fact): fact is PurchaseFact => fact.type === "purchase";
 
@@ -39,61 +39,84 @@ export function earn(draft: Draft, fact: Fact, at: Instant): Earned {
   const lines = isPurchase(fact) ? spendLines(version.spend, fact) : [];
   const spend = safe(lines.reduce((sum, line) => sum + line.spend, 0));
   safe(lines.reduce((sum, { line }) => sum + line.amount, 0));
-  const rules = rulesFor(version, fact.type);
+  const visit = isVisit(fact);
   const product = productOf(draft.state, fact);
-  const basis = basisOf(draft, rules, { version, at, product });
-  if (rules.some(({ give: { byTier } }) => byTier?.crossing === "after")) {
-    basis.tierAfter = tiersAfter(draft, at, { spend, visit: isVisit(fact), earned: {} });
-  }
+  const basis = basisOf(draft, fact, { version, at, product, spend });
   const left = (resource: string): number | undefined => leftOf(draft, resource);
   const all = evaluateRules({ version, zone: program.zone, fact, at, basis, lines, left });
   deferSale(draft, { version, price: spend, all });
-  give(draft, fact, at, { version, all });
-  if (isVisit(fact)) countVisit(draft, at);
-  countTowardsTiers(draft, at, { spend, visit: isVisit(fact), earned: totals(all) });
-  riseInTiers(draft);
+  give(draft, fact, { at, version, all, product });
+  if (visit) countVisit(draft, at);
+  countTowardsTiers(draft, at, { spend, visit, earned: totals(all) });
+  riseInTiers(draft, at);
   const earned = all.filter(({ given, cut }) => given > 0 || cut).map(toldOf);
   return { earned, all, lines, basis };
 }
 
 /** What of a rule's outcome is told and kept. */
-export const toldOf = ({ carriedOut: _, within: __, once: ___, ...outcome }: Evaluated): RuleOutcome =>
-  outcome;
+export function toldOf({ rule, unit, given, exact, spend, for: cause, cut, not }: Evaluated): RuleOutcome {
+  const told: RuleOutcome = { rule, unit, given, exact, spend };
+  if (cause !== undefined) told.for = cause;
+  if (cut !== undefined) told.cut = cut;
+  if (not !== undefined) told.not = not;
+  return told;
+}
 
-/** What rules can depend on, as it was before the fact. */
+/** What rules can depend on, as it was before the fact; what none of the version's rules looks at is left empty. */
 function basisOf(
   draft: Draft,
-  rules: EarnRule[],
-  { version, at, product }: { version: Version; at: Instant; product: string | undefined },
+  fact: Fact,
+  {
+    version,
+    at,
+    product,
+    spend,
+  }: { version: Version; at: Instant; product: string | undefined; spend: number },
 ): Basis {
+  const { state } = draft;
+  const rules = rulesFor(version, fact.type);
+  const needs = needsOf(version);
   const room: Record<string, number> = {};
   for (const rule of rules) {
-    for (const cap of capsOn(version, rule)) {
-      if (cap.per !== "fact") room[cap.id] ??= roomOf(draft, { ...cap, key: capKey(cap) }, at);
-    }
-    for (const { max, per } of rule.times)
-      room[timesKey(rule.id, per)] = roomOf(draft, { key: timesCounter(rule.id, per), max, per }, at);
+    for (const cap of capsOn(version, rule)) if (cap.per !== "fact") room[cap.id] ??= roomOf(draft, cap, at);
+    for (const limit of rule.times) room[limit.id] = roomOf(draft, limit, at);
     const upTo = rule.give.kind === "rate" ? rule.give.upTo : null;
-    if (upTo) {
-      const limit = { key: upToCounter(rule.id, upTo.per), max: upTo.spend, per: upTo.per };
-      room[upToKey(rule.id)] = roomOf(draft, limit, at);
-    }
+    if (upTo) room[upTo.id] = roomOf(draft, upTo, at);
   }
   const basis: Basis = {
     version: version.number,
     room,
-    carried: { ...draft.state.carried },
-    account: accountView(draft.program, draft.state),
-    member: draft.state.member,
+    carried: { ...state.carried },
+    account: needs.account
+      ? accountView(draft.program, state, at)
+      : { balance: {}, tier: {}, visits: 0, days: 0 },
+    member: needs.member ? state.member : {},
   };
-  if (rules.some(({ once }) => once)) basis.key = draft.state.id;
+  if (rules.some(({ once }) => once)) basis.key = state.id;
+  if (rules.some(({ give: { byTier } }) => byTier?.crossing === "after"))
+    basis.tierAfter = tiersAfter(draft, at, { spend, visit: isVisit(fact), earned: {} });
   if (product !== undefined) basis.product = product;
   return basis;
 }
 
-/** Where an earn rule's times, and the spend that runs at its rate, are counted. */
-export const timesCounter = (rule: string, per: LimitedPeriod): string => `times:${rule}:${per}`;
-export const upToCounter = (rule: string, per: LimitedPeriod): string => `up_to:${rule}:${per}`;
+type Needs = { account: boolean; member: boolean };
+const needed = new WeakMap<Version, Needs>();
+
+/** What of the account any rule of the version looks at: most purchases need to keep none of it. */
+function needsOf(version: Version): Needs {
+  let needs = needed.get(version);
+  if (!needs) {
+    const uses = (root: string): boolean =>
+      version.earn.some(({ when, lines, tenders, once, give: given }) => {
+        const counts = given.kind === "rate" ? given.counts : given.kind === "fixed" ? given.count : null;
+        return [when, lines, tenders, once, counts].some((expression) => expression?.uses.has(root));
+      });
+    const byTier = version.earn.some(({ give: { byTier: terms } }) => terms);
+    needs = { account: byTier || uses("account"), member: uses("member") };
+    needed.set(version, needs);
+  }
+  return needs;
+}
 
 /** What the member was given, by unit. */
 function totals(all: Evaluated[]): Record<string, number> {
@@ -103,25 +126,20 @@ function totals(all: Evaluated[]): Record<string, number> {
   return sums;
 }
 
-function give(
-  draft: Draft,
-  fact: Fact,
-  at: Instant,
-  { version, all }: { version: Version; all: Evaluated[] },
-): void {
-  const byId = new Map(version.earn.map((rule) => [rule.id, rule]));
+type Giving = { at: Instant; version: Version; all: Evaluated[]; product: string | undefined };
+
+function give(draft: Draft, fact: Fact, { at, version, all, product }: Giving): void {
+  const rules = rulesFor(version, fact.type);
   const batch = "batch" in fact ? (fact.batch as string | undefined) : undefined;
-  const product = productOf(draft.state, fact);
-  for (const outcome of all) {
-    const rule = byId.get(outcome.rule)!;
+  for (const [index, outcome] of all.entries()) {
+    const rule = rules[index]!;
     if (outcome.cut) noteShort(draft, outcome.cut.by);
     if (outcome.carriedOut) draft.state.carried[rule.id] = formatRational(outcome.carriedOut);
     if (outcome.given === 0) continue;
     const given = { unit: rule.unit, amount: outcome.given, rule: rule.id, cause: fact.type };
     if (rule.for === null) giveMember(draft, given, { at, version, batch, product });
     else giveCause(draft, given, rule.for);
-    for (const cap of capsOn(version, rule))
-      count(draft, { key: capKey(cap), per: cap.per }, { amount: outcome.given, at });
+    for (const cap of capsOn(version, rule)) count(draft, cap, { amount: outcome.given, at });
     countUse(draft, rule, { times: 1, spend: outcome.within ?? 0, at });
     if (outcome.once !== undefined) claim(draft, outcome.once, 1);
     if (rule.budget !== null) claim(draft, `budget:${rule.id}`, outcome.given);
@@ -133,13 +151,14 @@ type Given = { unit: string; amount: number; rule: string; cause: string };
 type Occasion = { at: Instant; version: Version; batch: string | undefined; product: string | undefined };
 
 function giveMember(draft: Draft, given: Given, { at, version, batch, product }: Occasion): void {
-  const { unit, amount } = given;
+  const { unit, amount, rule, cause } = given;
   // Units of an older version that the present one no longer knows keep being given under their old terms.
   const terms = draft.version.units[unit] ? draft : { ...draft, version };
   const lot = newLot(terms, unit, { earnedAt: at, mayPend: true, batch, product });
   const to = lot.pendingUntil === undefined ? "available" : "pending";
-  post(draft, { ...given, from: "issued", to, lot: lot.id });
-  addLot(draft, unit, { ...lot, left: amount });
+  post(draft, { unit, from: "issued", to, amount, cause, lot: lot.id, rule });
+  lot.left = amount;
+  addLot(draft, unit, lot);
 }
 
 /** What goes to a cause is in no lot: it never is the member's. */
@@ -151,13 +170,12 @@ function giveCause(draft: Draft, given: Given, cause: string): void {
 /** Counts (or, negative, gives back) how often a rule gave and how much ran at its rate. */
 export function countUse(
   draft: Draft,
-  { id, times, give: terms }: EarnRule,
-  used: { times: number; spend: number; at: Instant },
+  { times, give: terms }: EarnRule,
+  { times: often, spend, at }: { times: number; spend: number; at: Instant },
 ): void {
-  const { at } = used;
-  for (const { per } of times) count(draft, { key: timesCounter(id, per), per }, { amount: used.times, at });
+  for (const limit of times) count(draft, limit, { amount: often, at });
   const upTo = terms.kind === "rate" ? terms.upTo : null;
-  if (upTo) count(draft, { key: upToCounter(id, upTo.per), per: upTo.per }, { amount: used.spend, at });
+  if (upTo) count(draft, upTo, { amount: spend, at });
 }
 
 function countVisit(draft: Draft, at: Instant): void {
@@ -167,25 +185,4 @@ function countVisit(draft: Draft, at: Instant): void {
   if (forgotten || recent.includes(today)) return;
   const kept = [...recent, today].sort((a, b) => a - b).slice(-PERIODS_KEPT);
   draft.state.visits = { days: days + 1, recent: kept };
-}
-
-/** Keeps of a basis only what is not empty: most purchases need none of it. */
-export function storedBasis(basis: Basis, version: Version): NonNullable<Outcome["basis"]> {
-  const uses = (root: string): boolean =>
-    version.earn.some(({ when, lines, tenders, once, give: given }) => {
-      const counts = given.kind === "rate" ? given.counts : given.kind === "fixed" ? given.count : null;
-      return [when, lines, tenders, once, counts].some((expression) => expression?.uses.has(root));
-    });
-  const needsAccount = version.earn.some(({ give: { byTier } }) => byTier) || uses("account");
-  const stored: Basis = {
-    version: basis.version,
-    room: basis.room,
-    carried: basis.carried,
-    account: needsAccount ? basis.account : { balance: {}, tier: {}, visits: 0, days: 0 },
-    member: uses("member") ? basis.member : {},
-  };
-  if (basis.key !== undefined) stored.key = basis.key;
-  if (basis.tierAfter !== undefined) stored.tierAfter = basis.tierAfter;
-  if (basis.product !== undefined) stored.product = basis.product;
-  return stored;
 }

@@ -56,8 +56,16 @@ function requireConditions(draft: Draft, fact: UseFact, { entitlement, at }: Use
   if (!when && !covers) return;
   const { program, state } = draft;
   const version = versionAt(program, at);
-  const account = accountView(program, state);
-  const seen = { version, zone: program.zone, fact, at, spend: 0, account, member: state.member };
+  const account = accountView(program, state, at);
+  const seen = {
+    version,
+    zone: program.zone,
+    fact,
+    at,
+    spend: fact.basket ?? 0,
+    account,
+    member: state.member,
+  };
   const context = conditionContext(seen);
   if (when && !when.test(context))
     refuse("entitlement-not-eligible", { entitlement: id, condition: when.source });

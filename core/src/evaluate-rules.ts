@@ -8,9 +8,10 @@ import type { Basis, RuleOutcome } from "./decision.ts";
 import { isCauseOpen } from "./donations.ts";
 import { safe } from "./draft.ts";
 import type { Fact, PurchaseFact } from "./fact.ts";
-import type { Cap, EarnRule, Instant, LimitedPeriod, Version } from "./program.ts";
+import type { Cap, EarnRule, Instant, Version } from "./program.ts";
 import {
   add,
+  compare,
   floor,
   formatRational,
   parseRational,
@@ -22,7 +23,7 @@ import {
   ZERO,
 } from "./rational.ts";
 import { type AmountInput, amountOf, multipliedAmount, type RuleAmount } from "./rule-amount.ts";
-import { type RuleContext, ruleContexts } from "./rule-context.ts";
+import { type RuleContext, ruleContext } from "./rule-context.ts";
 import type { SpendLine } from "./spend.ts";
 import { type TenderShare, tenderShares } from "./tender-share.ts";
 import type { Zone } from "./zone.ts";
@@ -41,38 +42,34 @@ export type RulesInput = {
 /** A rule's outcome, and what of it outlasts the fact without being told: a fraction, and what counts against limits. */
 export type Evaluated = RuleOutcome & { carriedOut?: Rational; within?: number; once?: string };
 
-/** A rule that applies so far, with its amount. */
-type Running = RuleAmount & { rule: EarnRule };
-type Run = { running: Map<string, Running>; refused: Map<string, RuleOutcome["not"]> };
+/** How far a rule has come: its amount while it applies, or why it gives nothing. */
+type Run = { rule: EarnRule; amount: RuleAmount | null; not: RuleOutcome["not"] | null };
 
 /** Every rule that listens to the fact's type, with what it gives or why it gives nothing, in the definition's order. */
 export function evaluateRules(input: RulesInput): Evaluated[] {
-  const rules = rulesFor(input.version, input.fact.type);
-  if (rules.length === 0) return [];
-  const run: Run = { refused: new Map(), running: new Map() };
-  const { refused, running } = run;
-  const contexts = ruleContexts(input);
-  const shares = makeShares(input);
-  const amountInput = (rule: EarnRule): AmountInput => ({ ...input, context: contexts(rule.id), shares });
-  for (const rule of rules) {
-    const not = closedBy(rule, input, contexts(rule.id));
-    if (not) refused.set(rule.id, not);
-    else if (rule.give.kind !== "multiply") settle(rule, amountOf(rule, amountInput(rule)), run);
+  const listening = listeningTo(input.version, input.fact.type);
+  if (listening.rules.length === 0) return [];
+  const { fact, basis, lines } = input;
+  const context = ruleContext(input);
+  const amountInput: AmountInput = { fact, basis, lines, context, shares: makeShares(input) };
+  const runs = listening.rules.map((rule): Run => ({ rule, amount: null, not: null }));
+  for (const run of runs) {
+    run.not = closedBy(run.rule, input, context);
+    if (!run.not && run.rule.give.kind !== "multiply") settle(run, amountOf(run.rule, amountInput));
   }
-  const multipliers = rules.filter((rule) => rule.give.kind === "multiply" && !refused.has(rule.id));
   const multiplyAll = (): void => {
-    for (const rule of multipliers) {
-      if (!refused.has(rule.id))
-        settle(rule, multipliedAmount(rule, amountInput(rule), running.values()), run);
+    for (const run of runs) {
+      if (run.rule.give.kind === "multiply" && !run.not)
+        settle(run, multipliedAmount(run.rule, amountInput, runs));
     }
   };
   multiplyAll();
-  if (chooseWithinGroups(input.version, rules, run)) {
+  if (chooseWithinGroups(listening, runs)) {
     // A base rule may have lost to its group: what multiplies it is worked out again on those that stay.
-    for (const rule of multipliers) running.delete(rule.id);
+    for (const run of runs) if (run.rule.give.kind === "multiply") run.amount = null;
     multiplyAll();
   }
-  return grant(rules, { ...input, contexts }, run);
+  return grant(runs, input, context);
 }
 
 /** The tenders' shares of the spend, worked out when a rule first asks for them. */
@@ -84,25 +81,32 @@ function makeShares({ version, fact, lines }: RulesInput): () => TenderShare[] {
   };
 }
 
-const indexes = new WeakMap<Version, Map<string, EarnRule[]>>();
+/** The rules that listen to one type of fact, and the groups of which more than one of them is a member. */
+type Listening = { rules: EarnRule[]; groups: { mode: "first" | "best"; members: number[] }[] };
 
-/** The rules that listen to facts of a type, in the definition's order. */
-export function rulesFor(version: Version, type: string): EarnRule[] {
+const indexes = new WeakMap<Version, Map<string, Listening>>();
+
+function listeningTo(version: Version, type: string): Listening {
   let index = indexes.get(version);
   if (!index) {
     index = new Map();
     indexes.set(version, index);
   }
-  let rules = index.get(type);
-  if (!rules) {
-    rules = version.earn.filter((rule) => rule.on.has(type));
-    index.set(type, rules);
+  let listening = index.get(type);
+  if (!listening) {
+    const rules = version.earn.filter((rule) => rule.on.has(type));
+    const groups = Object.entries(version.groups).map(([group, mode]) => ({
+      mode,
+      members: rules.flatMap((rule, at) => (rule.group === group ? [at] : [])),
+    }));
+    listening = { rules, groups: groups.filter(({ members }) => members.length > 1) };
+    index.set(type, listening);
   }
-  return rules;
+  return listening;
 }
 
-/** The key of what is left of a rule's times in a `Basis`. */
-export const timesKey = (rule: string, per: LimitedPeriod): string => `${rule}.times.${per}`;
+/** The rules that listen to facts of a type, in the definition's order. */
+export const rulesFor = (version: Version, type: string): EarnRule[] => listeningTo(version, type).rules;
 
 function closedBy(
   rule: EarnRule,
@@ -112,63 +116,51 @@ function closedBy(
   if (rule.schedule && !isOpen(zone, rule.schedule, at)) return "schedule";
   if (rule.for !== null && !isCauseOpen(version.causes[rule.for]!, at)) return "schedule";
   if (rule.when && !rule.when.test(context.whole())) return "when";
-  if (rule.times.some(({ max, per }) => (basis.room[timesKey(rule.id, per)] ?? max) < 1)) return "times";
+  for (const { id, max } of rule.times) if ((basis.room[id] ?? max) < 1) return "times";
   return null;
 }
 
-function settle(rule: EarnRule, amount: RuleAmount, { running, refused }: Run): void {
-  if (amount.exact.num > 0n) running.set(rule.id, { rule, ...amount });
-  else refused.set(rule.id, amount.not ?? "nothing-to-count");
+function settle(run: Run, amount: RuleAmount): void {
+  if (amount.exact.num > 0n) run.amount = amount;
+  else run.not = amount.not ?? "nothing-to-count";
 }
 
 /** Leaves one rule of each group standing. @returns whether any was taken out. */
-function chooseWithinGroups(version: Version, rules: EarnRule[], { running, refused }: Run): boolean {
+function chooseWithinGroups({ groups }: Listening, runs: Run[]): boolean {
   let changed = false;
-  for (const [group, mode] of Object.entries(version.groups)) {
-    const candidates = rules.filter((rule) => rule.group === group && running.has(rule.id));
+  for (const { mode, members } of groups) {
+    const candidates = members.map((at) => runs[at]!).filter(({ amount }) => amount);
     if (candidates.length < 2) continue;
-    const worth = (rule: EarnRule): Rational => running.get(rule.id)!.exact;
     const ranked = candidates.toSorted((a, b) => {
-      const difference = mode === "best" ? subtract(worth(b), worth(a)).num : 0n;
-      return difference > 0n ? 1 : difference < 0n ? -1 : b.priority - a.priority;
+      const difference = mode === "best" ? compare(b.amount!.exact, a.amount!.exact) : 0;
+      return difference || b.rule.priority - a.rule.priority;
     });
     for (const loser of ranked.slice(1)) {
-      running.delete(loser.id);
-      refused.set(loser.id, "group");
+      loser.amount = null;
+      loser.not = "group";
       changed = true;
     }
   }
   return changed;
 }
 
-/** Rounds, caps and budgets each running rule, in the definition's order. */
-function grant(
-  rules: EarnRule[],
-  { version, basis, left, contexts }: RulesInput & { contexts: (rule: string) => RuleContext },
-  { running, refused }: Run,
-): Evaluated[] {
-  const room: Record<string, number> = {};
-  return rules.map((rule) => {
+/** Rounds, caps and budgets each rule that applies, in the definition's order. */
+function grant(runs: Run[], input: RulesInput, context: RuleContext): Evaluated[] {
+  const { version, basis, left } = input;
+  const limiting: Limiting = { version, basis, left, context, room: {} };
+  return runs.map(({ rule, amount, not }) => {
     const outcome: Evaluated = { rule: rule.id, unit: rule.unit, given: 0, exact: "0", spend: 0 };
     if (rule.for !== null) outcome.for = rule.for;
-    const of = running.get(rule.id);
-    if (!of) return { ...outcome, not: refused.get(rule.id) ?? "nothing-to-count" };
-    const { rounded, carriedOut } = round(rule, of, basis);
-    outcome.exact = formatRational(of.exact);
-    outcome.spend = of.spend;
-    if (of.within !== undefined) outcome.within = of.within;
-    if (carriedOut) outcome.carriedOut = carriedOut;
-    const limits = limitsOn(rule, { version, basis, left, room, context: contexts(rule.id) });
-    let given = rounded;
-    for (const { by, left: most } of limits) {
-      if (given <= most) continue;
-      outcome.cut = { by, wanted: rounded };
-      given = Math.max(0, most);
+    if (!amount) {
+      outcome.not = not ?? "nothing-to-count";
+      return outcome;
     }
-    if (rule.once && given > 0) outcome.once = onceOf(rule, contexts(rule.id), basis);
-    for (const cap of capsOn(version, rule)) room[cap.id]! -= given;
-    if (given === 0) outcome.not = outcome.cut ? whyCut(outcome.cut.by) : "nothing-to-count";
-    outcome.given = given;
+    outcome.exact = formatRational(amount.exact);
+    outcome.spend = amount.spend;
+    if (amount.within !== undefined) outcome.within = amount.within;
+    outcome.given = round(outcome, rule, { amount, basis });
+    limit(outcome, rule, limiting);
+    if (outcome.given === 0) outcome.not = outcome.cut ? whyCut(outcome.cut.by) : "nothing-to-count";
     return outcome;
   });
 }
@@ -176,30 +168,39 @@ function grant(
 const whyCut = (by: string): NonNullable<RuleOutcome["not"]> =>
   by.startsWith("budget:") ? "budget" : by.startsWith("once:") ? "once" : "cap";
 
-type LimitsInput = Pick<RulesInput, "version" | "basis"> & {
+type Limiting = Pick<RulesInput, "version" | "basis"> & {
   left: RulesInput["left"] | undefined;
-  room: Record<string, number>;
   context: RuleContext;
+  /** What is left of caps after the rules so far. */
+  room: Record<string, number>;
 };
 
-/** Everything that cuts what a rule gives: caps in their order, then what accounts share. */
-function limitsOn(rule: EarnRule, input: LimitsInput): { by: string; left: number }[] {
-  const { version, basis, left, room, context } = input;
-  const limits = capsOn(version, rule).map((cap) => {
-    const most = room[cap.id] ?? (cap.per === "fact" ? cap.max : (basis.room[cap.id] ?? cap.max));
-    room[cap.id] = most;
-    return { by: cap.id, left: most };
-  });
+/** Leaves of an amount what is left after everything that cuts it: caps in their order, then what accounts share. */
+function limit(outcome: Evaluated, rule: EarnRule, { version, basis, left, context, room }: Limiting): void {
+  const rounded = outcome.given;
+  let given = rounded;
+  const cutBy = (by: string, most: number): void => {
+    if (given <= most) return;
+    outcome.cut = { by, wanted: rounded };
+    given = Math.max(0, most);
+  };
+  const caps = capsOn(version, rule);
+  for (const { id, per, max } of caps) {
+    room[id] ??= per === "fact" ? max : (basis.room[id] ?? max);
+    cutBy(id, room[id]);
+  }
   if (rule.budget !== null) {
     const by = `budget:${rule.id}`;
-    limits.push({ by, left: left?.(by) ?? rule.budget });
+    cutBy(by, left?.(by) ?? rule.budget);
   }
   if (rule.once) {
     const by = onceOf(rule, context, basis);
     // A key is there or it is not: there is no part of it to be had.
-    if ((left?.(by) ?? 1) < 1) limits.push({ by, left: 0 });
+    if ((left?.(by) ?? 1) < 1) cutBy(by, 0);
+    if (given > 0) outcome.once = by;
   }
-  return limits;
+  for (const { id } of caps) room[id]! -= given;
+  outcome.given = given;
 }
 
 /** The resource that a rule's key stands for; without a key, the account's own. */
@@ -218,14 +219,23 @@ export function capsOn(version: Version, rule: EarnRule): Cap[] {
   return caps;
 }
 
-function round(rule: EarnRule, of: Running, basis: Basis): { rounded: number; carriedOut?: Rational } {
+/** The amount in whole steps; what is carried to the next fact is kept in the outcome. */
+function round(
+  outcome: Evaluated,
+  rule: EarnRule,
+  { amount, basis }: { amount: RuleAmount; basis: Basis },
+): number {
+  const { exact, perLine } = amount;
   if (rule.rounding === "carry") {
     const carried = parseRational(basis.carried[rule.id] ?? "0") ?? ZERO;
-    const total = add(of.exact, carried);
+    const total = add(exact, carried);
     const whole = floor(total) < 0n ? 0n : floor(total);
-    return { rounded: safe(Number(whole)), carriedOut: subtract(total, rational(whole)) };
+    outcome.carriedOut = subtract(total, rational(whole));
+    return safe(Number(whole));
   }
-  const one = { floor, exact: floor, "half-even": roundHalfEven, "half-up": roundHalfUp }[rule.rounding];
-  const amounts = rule.roundEach === "line" && of.perLine.length > 0 ? of.perLine : [of.exact];
-  return { rounded: safe(amounts.reduce((sum, amount) => sum + Number(one(amount)), 0)) };
+  const one = ROUNDINGS[rule.rounding];
+  if (rule.roundEach === "fact" || perLine.length === 0) return safe(Number(one(exact)));
+  return safe(perLine.reduce((sum, part) => sum + Number(one(part)), 0));
 }
+
+const ROUNDINGS = { floor, exact: floor, "half-even": roundHalfEven, "half-up": roundHalfUp };

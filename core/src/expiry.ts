@@ -6,8 +6,8 @@ import { decayClock, decayNow } from "./decay.ts";
 import type { Clock, Draft } from "./draft.ts";
 import { isExempt } from "./exemption.ts";
 import { levelOn, removeLots } from "./lots.ts";
-import { type Ending, mayTakeEffect } from "./notices.ts";
-import type { Expiry, Instant } from "./program.ts";
+import { type Ending, jurisdictionOf, mayTakeEffect } from "./notices.ts";
+import type { Expiry, Instant, Unit } from "./program.ts";
 import type { Lot } from "./state.ts";
 
 /** Expires lots whose time is over, whole balances after inactivity, and shares of balances that melt. */
@@ -50,46 +50,68 @@ function expireLots(draft: Draft, unit: string): void {
 }
 
 /** When a lot of the unit goes, by its terms and by the law; Infinity: not as things stand. Null: none of the unit does. */
-function endOfLots(draft: Draft, unit: string): ((lot: Lot) => Instant) | null {
-  const endings = endingsByLot(draft, unit);
-  if (!endings) return null;
+export function endOfLots(draft: Draft, unit: string): ((lot: Lot) => Instant) | null {
+  if (isPaused(draft)) return null;
+  const terms = termsOfLots(draft, unit);
+  if (!terms) return null;
+  const law = jurisdictionOf(draft.version, draft.state);
+  if (!law || law.exempt) return (lot) => firstEnd(terms, lot);
   return (lot) => {
     let end = Number.POSITIVE_INFINITY;
-    for (const ending of endings(lot)) end = Math.min(end, mayTakeEffect(draft, ending) ?? end);
+    for (const ending of endingsOfLot(terms, lot)) end = Math.min(end, mayTakeEffect(draft, ending) ?? end);
     return end;
   };
 }
 
 /** Every expiry that the terms set the lots of a unit, whatever the law says to it. */
 export function endingsOf(draft: Draft, unit: string): Ending[] {
-  const endings = isPaused(draft) ? null : endingsByLot(draft, unit);
-  const melting = endings ? decayNow(draft, unit) : null;
-  return [
-    ...(endings ? draft.state.units[unit]!.lots.flatMap(endings) : []),
-    ...(melting ? [melting.ending] : []),
-  ];
+  const terms = isPaused(draft) ? null : termsOfLots(draft, unit);
+  if (!terms) return [];
+  const melting = decayNow(draft, unit);
+  const endings = draft.state.units[unit]!.lots.flatMap((lot) => endingsOfLot(terms, lot));
+  return melting ? [...endings, melting.ending] : endings;
 }
 
-function endingsByLot(draft: Draft, unit: string): ((lot: Lot) => Ending[]) | null {
+/** What sets the lots of a unit an end, as things stand. */
+type LotTerms = {
+  unit: string;
+  timed: (lot: Lot) => Instant | undefined;
+  cleared: Unit["cleared"];
+  silent: Silence | null;
+};
+
+const NEVER_CLEARED: Unit["cleared"] = [];
+
+function termsOfLots(draft: Draft, unit: string): LotTerms | null {
   const terms = expiryNow(draft, unit);
   if (terms && "unless" in terms && isExempt(draft, terms.unless)) return null;
-  const byTier = draft.version.units[unit]?.expiry;
-  const whileHeld = byTier?.kind === "tier" && byTier.whileHeld;
+  const known = draft.version.units[unit];
+  const whileHeld = known?.expiry.kind === "tier" && known.expiry.whileHeld;
   // Held on a level whose units never expire, not even what has a date from before lapses.
   if (whileHeld && terms?.kind === "never") return null;
-  const cleared = draft.version.units[unit]?.cleared ?? [];
-  const silent = terms ? silenceOf(draft, unit, terms) : null;
-  const timed = (lot: Lot): Instant | undefined =>
-    lot.expiresAt ?? (whileHeld && terms ? termOf(draft, terms, lot) : undefined);
-  return (lot) => {
-    const all: Ending[] = [];
-    const due = timed(lot);
-    if (due !== undefined) all.push({ about: "expiry", unit, kind: "time", due });
-    for (const { at, earnedBefore } of cleared)
-      if (lot.earnedAt < earnedBefore) all.push({ about: "expiry", unit, kind: "time", due: at });
-    if (silent) all.push({ about: "expiry", unit, kind: "inactivity", ...silent(lot) });
-    return all;
+  return {
+    unit,
+    timed: whileHeld && terms ? (lot) => lot.expiresAt ?? termOf(draft, terms, lot) : (lot) => lot.expiresAt,
+    cleared: known?.cleared ?? NEVER_CLEARED,
+    silent: terms ? silenceOf(draft, unit, terms) : null,
   };
+}
+
+function endingsOfLot({ unit, timed, cleared, silent }: LotTerms, lot: Lot): Ending[] {
+  const all: Ending[] = [];
+  const due = timed(lot);
+  if (due !== undefined) all.push({ about: "expiry", unit, kind: "time", due });
+  for (const { at, earnedBefore } of cleared)
+    if (lot.earnedAt < earnedBefore) all.push({ about: "expiry", unit, kind: "time", due: at });
+  if (silent) all.push({ about: "expiry", unit, kind: "inactivity", ...silent(lot) });
+  return all;
+}
+
+/** The first of a lot's ends where no law has a say. */
+function firstEnd({ timed, cleared, silent }: LotTerms, lot: Lot): Instant {
+  let end = timed(lot) ?? Number.POSITIVE_INFINITY;
+  for (const { at, earnedBefore } of cleared) if (lot.earnedAt < earnedBefore) end = Math.min(end, at);
+  return silent ? Math.min(end, silent(lot).due) : end;
 }
 
 function termOf(draft: Draft, terms: Expiry, { earnedAt, kept = 0 }: Lot): Instant | undefined {
@@ -113,9 +135,8 @@ function silenceOf(draft: Draft, unit: string, terms: Expiry): Silence | null {
     const end = deadline(zone, from, after);
     return throughDay ? zone.startOfDay(zone.local(end).days + 1) : end;
   };
-  const silentAt = over(since);
-  return ({ earnedAt }) =>
-    earnedAt < silentAt ? { since, due: silentAt } : { since: earnedAt, due: over(earnedAt) };
+  const account = { since, due: over(since) };
+  return ({ earnedAt }) => (earnedAt < account.due ? account : { since: earnedAt, due: over(earnedAt) });
 }
 
 /** Lets the time of units go on that stood still from `since` to now: what was left of it then is left of it now. */

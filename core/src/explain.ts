@@ -138,7 +138,7 @@ function inWords(
     const why = SPARED_SENTENCES[because];
     said.push(`${units(version, unit, amount)} were not taken back: ${why}.`);
   }
-  for (const sentence of postingsInWords(version, outcome.postings)) said.push(sentence);
+  for (const sentence of postingsInWords(version, fact, outcome)) said.push(sentence);
   for (const sentence of spendingInWords(version, outcome, money)) said.push(sentence);
   for (const sentence of lifeInWords(version, fact, outcome.effects)) said.push(sentence);
   for (const sentence of lawInWords(program, version, outcome)) said.push(sentence);
@@ -202,17 +202,18 @@ function spendingInWords(version: Version, outcome: Outcome, money: (minor: numb
   return said;
 }
 
-/** What moved that no rule speaks of: spending, holding, time. */
-function postingsInWords(version: Version, postings: Outcome["postings"]): string[] {
+/** What moved that no rule of the fact's own speaks of: spending, holding, time, and what days and referrals give. */
+function postingsInWords(version: Version, fact: Fact, { postings }: Outcome): string[] {
   const sums = new Map<string, Posting>();
   for (const posting of postings) {
-    if (posting.rule !== undefined) continue;
-    const key = `${posting.cause} ${posting.unit} ${posting.from} ${posting.to}`;
+    if (posting.rule !== undefined && (posting.cause === fact.type || posting.from !== "issued")) continue;
+    const key = `${posting.rule ?? ""} ${posting.cause} ${posting.unit} ${posting.from} ${posting.to}`;
     const sum = sums.get(key);
     sums.set(key, sum ? { ...sum, amount: sum.amount + posting.amount } : posting);
   }
-  return [...sums.values()].map(
-    ({ cause, unit, amount, from, to }) =>
-      `${units(version, unit, amount)} went from ${from} to ${to} (${cause}).`,
+  return [...sums.values()].map(({ cause, unit, amount, from, to, rule }) =>
+    rule === undefined
+      ? `${units(version, unit, amount)} went from ${from} to ${to} (${cause}).`
+      : `Rule “${rule}” gave ${units(version, unit, amount)} (${cause}).`,
   );
 }

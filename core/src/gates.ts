@@ -1,5 +1,6 @@
 /** Gates: what has to hold of a fact before it is taken at all. */
 import { accountView, versionAt } from "./account.ts";
+import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort, onceKey } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
 import { count, roomOf } from "./counters.ts";
@@ -77,8 +78,10 @@ function contextOf(
   { version, at }: { version: Version; at: Instant },
 ): ConditionContext {
   const spend = factSpend(version.spend, fact);
-  const account = accountView(program, state);
-  return conditionContext({ version, zone: program.zone, fact, at, spend, account, member: state.member });
+  const account = accountView(program, state, at);
+  const product = productOf(state, fact);
+  const { member } = state;
+  return conditionContext({ version, zone: program.zone, fact, at, spend, account, member, product });
 }
 
 function shut({ id, says }: Gate, reason: keyof typeof REASONS): never {
@@ -139,7 +142,8 @@ function isBought(draft: Draft, { on, channel, amount }: BoughtTerms, context: C
   return (draft.state.sales ?? []).some(
     (sale) =>
       sale.day === day &&
-      (asked === undefined || sale.channel === asked) &&
+      // A sale that names no channel can be any.
+      (asked === undefined || sale.channel === "" || sale.channel === asked) &&
       (total === undefined || (total.den === 1n && total.num === BigInt(sale.amount))),
   );
 }

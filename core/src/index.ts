@@ -1,5 +1,5 @@
 /** What @tallystick/core offers. Everything else in this package is the engine's own business. */
-export { balances, openAccount, stateBytes, tiersOf, versionAt, versionNumbered } from "./account.ts";
+export { balances, stateBytes, tiersOf, versionAt, versionNumbered } from "./account.ts";
 export { advance, dueAt } from "./advance.ts";
 export { asFact, checkFact, type FactProblem } from "./check-fact.ts";
 export { resourceLimit } from "./claims.ts";
@@ -17,8 +17,11 @@ export { type Explanation, explain } from "./explain.ts";
 export * from "./fact.ts";
 export { goneBy } from "./gone.ts";
 export { equivalentsOf, type Impact, impactOf } from "./impact.ts";
-export { formatInstant, parseDate, parseInstant } from "./instant.ts";
+export { formatDate, formatInstant, parseDate, parseInstant } from "./instant.ts";
 export { type LadderProgress, ladderProgress } from "./ladder-progress.ts";
+export { lotEnds } from "./lot-ends.ts";
+export { UNTIL_RELEASED } from "./lots.ts";
+export { openAccount } from "./open-account.ts";
 export type * from "./program.ts";
 export { REFUSALS, type Refusal, type RefusalCode, refusalMessage } from "./refusal.ts";
 export { type Entry, makeReplayer, type Replayer, replay } from "./replay.ts";

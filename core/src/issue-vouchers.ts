@@ -1,13 +1,15 @@
 /** The rules that issue vouchers, at work. */
 import { accountView, versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
+import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort, onceKey } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
-import { count, roomOf } from "./counters.ts";
+import { count, countIn, roomOf } from "./counters.ts";
 import type { Draft } from "./draft.ts";
 import { DRAW_RANGE, drawNumbers } from "./draw.ts";
 import type { Fact } from "./fact.ts";
 import type { ConditionContext, Instant, LimitedPeriod, Version } from "./program.ts";
+import { factSpend } from "./spend.ts";
 import type { Draw, IssueRule } from "./terms-vouchers.ts";
 import { issueVoucher } from "./vouchers.ts";
 
@@ -27,6 +29,8 @@ function issuersFor(version: Version, type: string): IssueRule[] {
 }
 
 const timesCounter = (rule: string, per: LimitedPeriod): string => `issue:${rule}:${per}`;
+/** Where the draws of a rule are counted: not by the journal's versions, which grow whenever somebody looks. */
+const drawCounter = (rule: string): string => `draw:${rule}`;
 
 /**
  * Issues what the program's rules give for a fact. They see the account as the fact's earning has left it; the purchase
@@ -38,8 +42,11 @@ export function issueVouchers(draft: Draft, fact: Fact, at: Instant): void {
   const rules = issuersFor(version, fact.type);
   if (rules.length === 0) return;
   const { zone } = program;
-  const account = accountView(program, state);
-  const context = conditionContext({ version, zone, fact, at, spend: 0, account, member: state.member });
+  const account = accountView(program, state, at);
+  const spend = factSpend(version.spend, fact);
+  const product = productOf(state, fact);
+  const { member } = state;
+  const context = conditionContext({ version, zone, fact, at, spend, account, member, product });
   for (const rule of rules) {
     if (rule.schedule && !isOpen(zone, rule.schedule, at)) continue;
     if (rule.when && !rule.when.test(context)) continue;
@@ -75,19 +82,21 @@ function claimAll(draft: Draft, rule: IssueRule, context: ConditionContext): boo
 /** What a draw wins, if anything: kept in the outcome, so that it can be shown fair once the seed is told. */
 function drawn(draft: Draft, rule: string, { chance, of }: Draw): { voucher: string; count: number } | null {
   const { program, state } = draft;
-  const input = { seed: program.seed, account: state.id, version: state.version + 1, rule };
-  const [whether, what] = drawNumbers(input);
+  const made = { key: drawCounter(rule), period: "ever" };
+  countIn(draft, made, 1);
+  const number = state.counters[made.key]![made.period]!;
+  const [whether, what] = drawNumbers({ seed: program.seed, account: state.id, number, rule });
   const won = BigInt(whether) * chance.den < chance.num * BigInt(DRAW_RANGE);
   const total = of.reduce((sum, { weight }) => sum + weight, 0);
   // Whole numbers throughout: a weight's share of the range is exact.
-  let at = (BigInt(what) * BigInt(total)) / BigInt(DRAW_RANGE);
+  let place = (BigInt(what) * BigInt(total)) / BigInt(DRAW_RANGE);
   let voucher = of.at(-1)!.voucher;
   for (const { voucher: id, weight } of of) {
-    if (at < BigInt(weight)) {
+    if (place < BigInt(weight)) {
       voucher = id;
       break;
     }
-    at -= BigInt(weight);
+    place -= BigInt(weight);
   }
   draft.draws.push({ rule, numbers: [whether, what], won: won ? voucher : null });
   return won ? { voucher, count: 1 } : null;

@@ -3,7 +3,8 @@ import { levelHeld } from "./account.ts";
 import { makeDraft } from "./advance.ts";
 import type { Instant, Program } from "./program.ts";
 import type { AccountState } from "./state.ts";
-import { counterOf, levelIndex } from "./tiers.ts";
+import { counterOf } from "./tier-counters.ts";
+import { levelIndex } from "./tiers.ts";
 
 export type LadderProgress = {
   ladder: string;

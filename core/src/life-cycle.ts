@@ -13,6 +13,7 @@ import { formatInstant } from "./instant.ts";
 import { CLOSING, noteExemptions } from "./note-exemptions.ts";
 import { type Ending, mayTakeEffect } from "./notices.ts";
 import { own } from "./own.ts";
+import { stopPlans } from "./plans.ts";
 import type { Instant } from "./program.ts";
 import { reinstatementFee } from "./reinstatement-fee.ts";
 import type { LifeState } from "./state.ts";
@@ -98,8 +99,10 @@ const statusOf = ({ state: { life } }: Draft): string =>
 /** Puts the account in a place of its life cycle, and says so. */
 function become(draft: Draft, life: LifeState | null): void {
   const from = statusOf(draft);
-  if (life) draft.state.life = life;
-  else delete draft.state.life;
+  if (life) {
+    draft.state.life = life;
+    stopPlans(draft, false);
+  } else delete draft.state.life;
   const changed = { type: "status-changed" as const, from, to: statusOf(draft), at: draft.state.at };
   draft.effects.push(life?.until === undefined ? changed : { ...changed, until: life.until });
 }

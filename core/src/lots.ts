@@ -64,7 +64,8 @@ export function addLot(draft: Draft, unit: string, lot: Lot): void {
   const left = lot.pendingUntil === undefined ? fillDebt(of, lot.left) : lot.left;
   if (left < lot.left) accountForDebt(draft, { unit, lot: lot.id, amount: lot.left - left });
   if (left === 0) return;
-  const known = of.lots.findIndex((other) => other.id === lot.id);
+  // One of this fact is where new ones are put: near the end.
+  const known = of.lots.findLastIndex((other) => other.id === lot.id);
   if (known >= 0) of.lots[known] = { ...of.lots[known]!, left: safe(of.lots[known]!.left + left) };
   else insert(of.lots, { ...lot, left });
   const { available, pending, held } = balanceOf(draft.state, unit);

@@ -60,14 +60,26 @@ export const needsNotice = ({ notice, exempt, from }: Jurisdiction, { about, due
 /** When an ending would be due if every notice were sent in time; null: the law does not allow its reason. */
 export function lawfulDue(draft: Draft, law: Jurisdiction, ending: Ending): Instant | null {
   const { kind, due, unit, since = draft.state.activeAt } = ending;
-  const stored = unit !== undefined && draft.version.units[unit]?.storedValue === true;
-  if (stored && !law.storedValueEnds) return null;
+  if (!law.storedValueEnds && (unit === undefined ? holdsStored(draft) : isStored(draft, unit))) return null;
   if (due < law.from) return due;
   if (!law.expiry[kind]) return null;
   const { least } = law.expiry;
   if (kind === "time" || least === null) return due;
   return Math.max(due, deadline(draft.program.zone, since, least));
 }
+
+const isStored = ({ version }: Draft, unit: string): boolean =>
+  own(version.units, unit)?.storedValue === true;
+
+/** Whether there is stored value on the account: to close it would put it out of reach. */
+const holdsStored = (draft: Draft): boolean => {
+  const { units, holds } = draft.state;
+  for (const unit in units) {
+    if (!isStored(draft, unit)) continue;
+    if (units[unit]!.lots.length > 0 || Object.values(holds).some((hold) => hold.unit === unit)) return true;
+  }
+  return false;
+};
 
 /** An announced day counts as a whole: one that names the day on which something is due does not come before it. */
 const isOnOrAfter = ({ program: { zone } }: Draft, announced: Instant, due: Instant): boolean =>

@@ -43,7 +43,7 @@ function goOn(draft: Draft, id: string, { ends: _, next: __, ...held }: PlanStat
 type Subscription = { fact: SubscribeFact; at: Instant; version: Version };
 
 function contextOf({ program, state }: Draft, { fact, at, version }: Subscription): ConditionContext {
-  const account = accountView(program, state);
+  const account = accountView(program, state, at);
   return conditionContext({ version, zone: program.zone, fact, at, spend: 0, account, member: state.member });
 }
 
@@ -123,6 +123,23 @@ export function unsubscribe(draft: Draft, { plan: id }: UnsubscribeFact, at: Ins
   }
   endPlan(draft, id);
   if (late) withdrawCharges(draft, { plan: id, after: at });
+}
+
+/**
+ * Lets no membership outlast the closing of its account: each ends with what is paid for, and one that is past due, or
+ * whose period begins with the closing, at once. With `atOnce` all do, and nobody is to collect for them any more.
+ */
+export function stopPlans(draft: Draft, atOnce: boolean): void {
+  for (const id of Object.keys(draft.state.plans ?? {}).sort()) {
+    const { next: _, ...held } = draft.state.plans![id]!;
+    const begins = held.from === draft.state.at;
+    if (!atOnce && !begins && held.status !== "past-due") setPlan(draft, id, { ...held, ends: true });
+    else {
+      endPlan(draft, id);
+      const all = atOnce || held.status === "past-due";
+      withdrawCharges(draft, { plan: id, after: (all ? held.since : held.from) - 1 });
+    }
+  }
 }
 
 /** Takes back a change to a plan that has not begun yet: the present one goes on. */

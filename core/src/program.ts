@@ -88,8 +88,8 @@ export type Unit = {
   expiry: Expiry;
   /** When lots earned before an instant go, however they expire otherwise. */
   cleared: { at: Instant; earnedBefore: Instant }[];
-  /** The fact types that count as activity for it; null: the program's. */
-  activity: Set<string> | null;
+  /** The fact types that count as activity for it, or those facts that give some of it; null: the program's. */
+  activity: Set<string> | "earned" | null;
   /** Whether the balance may fall below zero when a return or an adjustment takes more than is there. */
   debt: boolean;
   /** Whether it is money that members paid in; its steps are minor units then. */
@@ -102,7 +102,7 @@ export type Expiry =
   | {
       kind: "after";
       after: Duration;
-      end: "month" | "quarter" | "year" | null;
+      end: "week" | "month" | "quarter" | "year" | null;
       /** Each such period after the one of earning in which there is activity moves the expiry by one. */
       keptBy: "month" | "week" | null;
       /** While it holds, nothing expires; so below. */
@@ -185,7 +185,7 @@ export type EarnRule = {
   roundEach: "fact" | "line";
   caps: Cap[];
   /** How often it gives to an account in a period. */
-  times: { max: number; per: LimitedPeriod }[];
+  times: RuleLimit[];
   /** Whose every value it gives for once in the whole program; an empty one: once to the account. */
   once: Expression<string> | null;
   /** All that the program will ever give by this rule, in steps. A shared resource. */
@@ -207,7 +207,7 @@ export type Give =
       /** Minor units that are counted in the place of spend. */
       counts: Expression<Rational> | null;
       /** The rate holds for so many minor units a period, then `beyond`. */
-      upTo: { spend: number; per: LimitedPeriod; beyond: Rational } | null;
+      upTo: (RuleLimit & { beyond: Rational }) | null;
     }
   /** `amount` steps per fact, per matching line, or per piece of the matching lines; `count` times that. */
   | {
@@ -228,8 +228,18 @@ export type LimitedPeriod = "day" | "week" | "month" | "year" | "lifetime";
 
 export type CapPeriod = "fact" | "day" | "week" | "month" | "year" | "lifetime";
 
-/** At most `max` steps per period and account, over the rules named. */
-export type Cap = { id: string; unit: string; max: number; per: CapPeriod; rules: Set<string> };
+/** A limit of one rule: `key` is the counter in which it is kept, `id` its name in a `Basis`. */
+export type RuleLimit = { id: string; key: string; max: number; per: LimitedPeriod };
+
+/** At most `max` steps per period and account, over the rules named; `key` is the counter in which it is kept. */
+export type Cap = {
+  id: string;
+  key: string;
+  unit: string;
+  max: number;
+  per: CapPeriod;
+  rules: Set<string>;
+};
 
 /** Open when any of its windows is. */
 export type Schedule = Window[];

@@ -37,6 +37,8 @@ function dateOf({ state, program }: Draft, type: DayType): { month: number; day:
 }
 
 function nextDay(draft: Draft): Instant | null {
+  // A closed account earns nothing.
+  if (draft.state.life) return null;
   let due: Instant | null = null;
   for (const type of daysOf(draft.version)) {
     const date = dateOf(draft, type);
@@ -49,6 +51,7 @@ function nextDay(draft: Draft): Instant | null {
 
 function keepDays(draft: Draft): void {
   const { state, program, version } = draft;
+  if (state.life) return;
   for (const type of daysOf(version)) {
     const date = dateOf(draft, type);
     const isToday = date !== null && anniversaryAfter(program.zone, date, state.at - 1) === state.at;

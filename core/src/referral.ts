@@ -1,6 +1,7 @@
 /** Referrals: who brought whom, when it counts, and what travels to the other account. */
 import { accountView, versionAt } from "./account.ts";
 import { deadline, isOpen } from "./calendar.ts";
+import { productOf } from "./cards.ts";
 import { conditionContext } from "./condition-context.ts";
 import { type Draft, refuse } from "./draft.ts";
 import { earn } from "./earn.ts";
@@ -39,8 +40,9 @@ export function qualifyReferral(draft: Draft, fact: Fact, at: Instant): void {
   const { on, when, first, within } = terms.qualifies;
   const spend = factSpend(version.spend, fact);
   const meets = (condition: Condition): boolean => {
-    const account = accountView(program, state);
-    const seen = { version, zone: program.zone, fact, at, spend, account, member: state.member };
+    const account = accountView(program, state, at);
+    const product = productOf(state, fact);
+    const seen = { version, zone: program.zone, fact, at, spend, account, member: state.member, product };
     return condition.test(conditionContext(seen));
   };
   const inTime = within === null || at < deadline(program.zone, referral.at, within);

@@ -1,9 +1,10 @@
 /** The journal run again from the start: the proof that a state is what its facts make of it. */
-import { openAccount } from "./account.ts";
+
 import { type DecideContext, decide } from "./decide.ts";
 import type { Outcome, Past, Posting } from "./decision.ts";
 import type { Fact, ReturnFact } from "./fact.ts";
 import { goneBy } from "./gone.ts";
+import { openAccount } from "./open-account.ts";
 import type { Instant, Program } from "./program.ts";
 import type { AccountState } from "./state.ts";
 

@@ -8,8 +8,8 @@
 import { versionAt, versionNumbered } from "./account.ts";
 import { spareForfeited } from "./batches.ts";
 import { deadline } from "./calendar.ts";
-import { claim } from "./claims.ts";
-import { capKey, count } from "./counters.ts";
+import { claim, onceKey } from "./claims.ts";
+import { count } from "./counters.ts";
 import type { Basis, Outcome, Past } from "./decision.ts";
 import { countImpact } from "./donations.ts";
 import { type Draft, post, refuse, safe, unitState } from "./draft.ts";
@@ -51,6 +51,7 @@ export function returnPurchase(
     lines: bringBack(purchase, fact, soFar),
     undone: { ...soFar.undone },
     spared: { ...soFar.spared },
+    ...(soFar.within && { within: soFar.within }),
   };
   const run = (returned: Returned): { rules: Evaluated[]; spend: number } =>
     rerun(draft, purchase, { version, past, returned });
@@ -60,7 +61,7 @@ export function returnPurchase(
   const { returns } = versionAt(draft.program, at);
   const context: Undoing = { draft, past, version, purchasedAt, returned: now, returns };
   const { undone, spared } = undoRules(context, after.rules);
-  giveBackUses(context, { before: before.rules, after: after.rules });
+  giveBackUses(context, soFar, { before: before.rules, after: after.rules });
   adjustCarried(draft, basis, { before: before.rules, after: after.rules });
   const earned: Record<string, number> = {};
   for (const { rule, unit, amount } of undone) {
@@ -201,8 +202,7 @@ function undoRules(context: Undoing, after: Evaluated[]): { undone: Undone; spar
     if (taken > 0) undone.push({ rule: id, unit, amount: taken });
     const rule = version.earn.find((candidate) => candidate.id === id);
     if (!rule) continue;
-    for (const cap of capsOn(version, rule))
-      count(draft, { key: capKey(cap), per: cap.per }, { amount: -due, at: purchasedAt });
+    for (const cap of capsOn(version, rule)) count(draft, cap, { amount: -due, at: purchasedAt });
     if (rule.budget !== null) claim(draft, `budget:${id}`, -due);
   }
   return { undone, spared };
@@ -281,21 +281,28 @@ function takeFromCause(
   return amount;
 }
 
-/** Gives back what of limits of another kind than amounts the returned lines had used: times, keys, spend at a rate. */
+/**
+ * Gives back what of limits of another kind than amounts a rule of the purchase had used: times and keys once nothing is
+ * left of what it gave, spend at a rate as it grows less. What a rule would only have given instead has used nothing.
+ */
 function giveBackUses(
-  { draft, version, purchasedAt }: Undoing,
+  { draft, past: { outcome }, version, purchasedAt, returned }: Undoing,
+  soFar: Returned,
   { before, after }: { before: Evaluated[]; after: Evaluated[] },
 ): void {
-  const rules = new Map(version.earn.map((rule) => [rule.id, rule]));
-  after.forEach((is, index) => {
-    const was = before[index]!;
-    if (was.given === 0) return;
-    const gone = is.given === 0;
-    const within = gone ? 0 : (is.within ?? 0);
-    const used = { times: gone ? -1 : 0, spend: within - (was.within ?? 0), at: purchasedAt };
-    countUse(draft, rules.get(is.rule)!, used);
-    if (gone && was.once !== undefined) claim(draft, was.once, -1);
-  });
+  for (const { rule: id, given } of outcome.earned ?? []) {
+    const rule = version.earn.find((candidate) => candidate.id === id);
+    if (!rule || given <= (soFar.undone[id] ?? 0)) continue;
+    const gone = given === (returned.undone[id] ?? 0);
+    const withinOf = (rules: Evaluated[]): number | undefined =>
+      rules.find((outcome) => outcome.rule === id)?.within;
+    const used = soFar.within?.[id] ?? withinOf(before) ?? 0;
+    const within = gone ? 0 : Math.min(used, withinOf(after) ?? used);
+    countUse(draft, rule, { times: gone ? -1 : 0, spend: within - used, at: purchasedAt });
+    if (used > 0) returned.within = { ...returned.within, [id]: within };
+    const claimed = outcome.claims?.find(({ resource }) => resource.startsWith(onceKey(id, "")));
+    if (gone && claimed) claim(draft, claimed.resource, -1);
+  }
 }
 
 /** What the returned lines had left over for later facts is taken out of what is carried. */

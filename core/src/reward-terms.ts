@@ -65,7 +65,7 @@ function checkOffered(draft: Draft, reward: Reward, { version, fact, at }: Case)
   const { zone } = draft.program;
   const basket = fact.basket ?? 0;
   const meets = (condition: Condition): boolean => {
-    const account = accountView(draft.program, draft.state);
+    const account = accountView(draft.program, draft.state, at);
     const seen = { version, zone, fact, at, spend: basket, account, member: draft.state.member };
     return condition.test(conditionContext(seen));
   };

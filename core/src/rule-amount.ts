@@ -27,9 +27,8 @@ export type AmountInput = {
 
 const ONE: Rational = { num: 1n, den: 1n };
 const NOTHING: RuleAmount = { exact: ZERO, perLine: [], spend: 0 };
-
-/** The key of what is left of a rule's `up_to` in a `Basis`. */
-export const upToKey = (rule: string): string => `${rule}.up_to`;
+const NO_LINES: RuleAmount = { ...NOTHING, not: "lines" };
+const NO_TENDERS: RuleAmount = { ...NOTHING, not: "tenders" };
 
 /** The term that holds for the tier of then, or the plain one. */
 function byTier<T>(plain: T, terms: ByTier<T> | null, { account, tierAfter }: Basis): T {
@@ -59,7 +58,7 @@ function fixedAmount(rule: EarnRule, give: Extract<Give, { kind: "fixed" }>, inp
     const bought =
       fact.type !== "purchase" || lines.some((l) => l.excluded === undefined && matches(rule, l, context));
     if (bought) return { exact: amount, perLine: [], spend: 0 };
-    return rule.lines ? { ...NOTHING, not: "lines" } : NOTHING;
+    return rule.lines ? NO_LINES : NOTHING;
   }
   let times = ZERO;
   for (const line of lines) {
@@ -67,7 +66,7 @@ function fixedAmount(rule: EarnRule, give: Extract<Give, { kind: "fixed" }>, inp
     times = add(times, give.each === "line" ? ONE : rational(BigInt(line.pieces), 1000n));
   }
   const exact = multiply(amount, times);
-  return rule.lines && exact.num === 0n ? { ...NOTHING, not: "lines" } : { exact, perLine: [], spend: 0 };
+  return rule.lines && exact.num === 0n ? NO_LINES : { exact, perLine: [], spend: 0 };
 }
 
 /** What a value of the whole fact comes to for the part of a purchase that has not been returned. */
@@ -93,7 +92,7 @@ function rateAmount(rule: EarnRule, give: Extract<Give, { kind: "rate" }>, input
   const spend = perLine.reduce((sum, part) => sum + part, 0);
   if (spend > 0) return atRates(give, input, { spend, perLine });
   const byTenders = rule.tenders && counted.some((part) => part > 0);
-  return byTenders ? { ...NOTHING, not: "tenders" } : rule.lines ? { ...NOTHING, not: "lines" } : NOTHING;
+  return byTenders ? NO_TENDERS : rule.lines ? NO_LINES : NOTHING;
 }
 
 /** Of the lines that count, what the rule's tenders paid. */
@@ -109,14 +108,14 @@ function paidBy(rule: EarnRule, counted: number[], { shares, context }: AmountIn
 /** The rate on what is counted, as far as it holds; what goes beyond it at the rate for that. Earlier lines come first. */
 function atRates(
   give: Extract<Give, { kind: "rate" }>,
-  { basis, context }: AmountInput,
+  { basis }: AmountInput,
   { spend, perLine }: { spend: number; perLine: number[] },
 ): RuleAmount {
   const rate = byTier(give.rate, give.byTier, basis);
   const at = (amount: number, of: Rational): Rational => multiply(rational(BigInt(amount)), of);
   if (!give.upTo) return { exact: at(spend, rate), perLine: perLine.map((part) => at(part, rate)), spend };
-  const { beyond } = give.upTo;
-  const within = Math.min(spend, basis.room[upToKey(context.rule)] ?? give.upTo.spend);
+  const { beyond, id, max } = give.upTo;
+  const within = Math.min(spend, basis.room[id] ?? max);
   let left = within;
   const split = perLine.map((part) => {
     const top = Math.min(part, left);
@@ -130,7 +129,7 @@ function atRates(
 export function multipliedAmount(
   rule: EarnRule,
   { basis, lines, context, shares }: AmountInput,
-  targets: Iterable<{ rule: EarnRule; exact: Rational; perLine: Rational[] }>,
+  targets: readonly { rule: EarnRule; amount: RuleAmount | null }[],
 ): RuleAmount {
   const { give } = rule;
   if (give.kind !== "multiply") return NOTHING;
@@ -139,12 +138,12 @@ export function multipliedAmount(
   const share = rule.tenders ? shareOfLines(rule, { lines, context, shares }) : null;
   const perLine = lines.map(() => ZERO);
   let exact = ZERO;
-  for (const target of targets) {
-    if (target.rule.give.kind !== "rate" || target.rule.unit !== rule.unit) continue;
-    if (give.of && !give.of.has(target.rule.id)) continue;
+  for (const { rule: target, amount: base } of targets) {
+    if (!base || target.give.kind !== "rate" || target.unit !== rule.unit) continue;
+    if (give.of && !give.of.has(target.id)) continue;
     // What is counted in the place of spend lies on no line, and is multiplied whole.
-    if (target.perLine.length === 0 && !rule.lines) exact = add(exact, multiply(target.exact, extra));
-    target.perLine.forEach((amount, index) => {
+    if (base.perLine.length === 0 && !rule.lines) exact = add(exact, multiply(base.exact, extra));
+    base.perLine.forEach((amount, index) => {
       if (!counted[index] || amount.num === 0n) return;
       const whole = multiply(amount, extra);
       const part = share ? multiply(whole, share[index]!) : whole;
@@ -154,7 +153,7 @@ export function multipliedAmount(
   }
   const spend = lines.reduce((sum, line, index) => sum + (perLine[index]!.num > 0n ? line.spend : 0), 0);
   const nothing = exact.num === 0n && (rule.lines || rule.tenders);
-  return nothing ? { ...NOTHING, not: rule.tenders ? "tenders" : "lines" } : { exact, perLine, spend };
+  return nothing ? (rule.tenders ? NO_TENDERS : NO_LINES) : { exact, perLine, spend };
 }
 
 /** The share of each line that the rule's tenders paid. */

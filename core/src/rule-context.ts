@@ -1,5 +1,5 @@
-/** What the conditions and expressions of a rule see, made once for a fact and for each line or tender that is asked about. */
-import { conditionContext } from "./condition-context.ts";
+/** What the conditions and expressions of rules see, made once for a fact and for each line or tender that is asked about. */
+import { type ContextInput, conditionContext, lineContext, tenderContext } from "./condition-context.ts";
 import type { Basis } from "./decision.ts";
 import type { Fact, Tender } from "./fact.ts";
 import type { ConditionContext, Instant, Version } from "./program.ts";
@@ -7,8 +7,6 @@ import type { SpendLine } from "./spend.ts";
 import type { Zone } from "./zone.ts";
 
 export type RuleContext = {
-  /** The id of the rule that is asked about. */
-  rule: string;
   whole: () => ConditionContext;
   ofLine: (line: SpendLine) => ConditionContext;
   ofTender: (tender: Tender) => ConditionContext;
@@ -23,32 +21,27 @@ type Input = {
   lines: SpendLine[];
 };
 
-/** Contexts for the rules of one fact. */
-export function ruleContexts({
-  version,
-  zone,
-  fact,
-  at,
-  basis,
-  lines,
-}: Input): (rule: string) => RuleContext {
+/** The contexts of one fact. */
+export function ruleContext({ version, zone, fact, at, basis, lines }: Input): RuleContext {
+  const { account, member, product } = basis;
   const spend = lines.reduce((sum, line) => sum + line.spend, 0);
-  const base = {
-    version,
-    zone,
-    fact,
-    at,
-    spend,
-    account: basis.account,
-    member: basis.member,
-    ...(basis.product !== undefined && { product: basis.product }),
+  const seen: ContextInput = { version, zone, fact, at, spend, account, member };
+  if (product !== undefined) seen.product = product;
+  let whole: ConditionContext | null = null;
+  const ofLines = new Map<SpendLine, ConditionContext>();
+  return {
+    whole: () => {
+      whole ??= conditionContext(seen);
+      return whole;
+    },
+    ofLine: (line) => {
+      let context = ofLines.get(line);
+      if (!context) {
+        context = lineContext(seen, line.line);
+        ofLines.set(line, context);
+      }
+      return context;
+    },
+    ofTender: (tender) => tenderContext(seen, tender),
   };
-  let seen: ConditionContext | null = null;
-  const whole = (): ConditionContext => {
-    seen ??= conditionContext(base);
-    return seen;
-  };
-  const ofLine = ({ line }: SpendLine): ConditionContext => conditionContext({ ...base, line });
-  const ofTender = (tender: Tender): ConditionContext => conditionContext({ ...base, tender });
-  return (rule) => ({ rule, whole, ofLine, ofTender });
 }

@@ -212,6 +212,8 @@ export type Returned = {
   undone: Record<string, number>;
   /** Unit → steps not taken because they had expired. */
   spared: Record<string, number>;
+  /** Rule → minor units that still count as run at a rate that holds for so many only. */
+  within?: Record<string, number>;
 };
 
 export type Hold = {
@@ -263,9 +265,12 @@ export type LadderState = {
   countsFrom?: Instant;
   /** The last qualification: renewals of rolling windows count what came after it. */
   qualifiedAt?: Instant;
-  /**
-   * Bucket → amount: spend in minor units, units in steps, visits as 1 a day. The bucket is a local day number for
-   * rolling windows and for visits, otherwise the calendar or membership year.
-   */
-  buckets: Record<string, number>;
+  /** What counts, in order of time. */
+  buckets: Bucket[];
 };
+
+/**
+ * What is counted of one day or year: spend in minor units, units in steps, visits as 1 a day. The first number is a
+ * local day number for rolling windows and for visits, otherwise the calendar or membership year.
+ */
+export type Bucket = readonly [bucket: number, counted: number];

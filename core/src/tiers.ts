@@ -6,95 +6,20 @@
 import { levelHeld, tiersOf } from "./account.ts";
 import { accountContext } from "./account-context.ts";
 import { deadline, membershipYear, membershipYearStart } from "./calendar.ts";
-import { type Clock, type Draft, safe } from "./draft.ts";
+import type { Clock, Draft } from "./draft.ts";
 import type { Duration } from "./duration.ts";
 import { daysFromCivil } from "./instant.ts";
 import type { Instant, Ladder } from "./program.ts";
 import type { LadderState, Standing } from "./state.ts";
-
-/** What one fact adds: spend in minor units, whether it is a visit, and steps earned per unit. Negative on a return. */
-export type Contribution = { spend: number; visit: boolean; earned: Record<string, number> };
-
-/** Visits and rolling windows count by day, the others by their year. */
-export const byDay = (ladder: Ladder): boolean =>
-  ladder.by.kind === "visits" || ladder.window.kind === "rolling";
-
-function bucketOf(draft: Draft, ladder: Ladder, at: Instant): string {
-  const { zone } = draft.program;
-  if (byDay(ladder)) return String(zone.local(at).days);
-  if (ladder.window.kind === "membership-year") return String(membershipYear(zone, draft.state.openedAt, at));
-  return String(zone.local(at).year);
-}
-
-/** What a contribution adds to what the ladder counts, visits apart. */
-function contributed({ by }: Ladder, { spend, earned }: Contribution): number {
-  return by.kind === "spend" ? spend : by.kind === "earned" ? (earned[by.unit] ?? 0) : 0;
-}
-
-/** Adds a fact's contribution to the windows in which it happened. */
-export function countTowardsTiers(draft: Draft, at: Instant, contribution: Contribution): void {
-  for (const ladder of Object.values(draft.version.ladders)) {
-    const state = draft.state.ladders[ladder.id];
-    if (!state || at < (state.countsFrom ?? at)) continue;
-    const bucket = bucketOf(draft, ladder, at);
-    state.buckets = { ...state.buckets };
-    const before = state.buckets[bucket] ?? 0;
-    const after =
-      ladder.by.kind === "visits"
-        ? Math.max(before, contribution.visit ? 1 : 0)
-        : before + contributed(ladder, contribution);
-    if (after > 0) state.buckets[bucket] = safe(after);
-    else delete state.buckets[bucket];
-    prune(draft, ladder, state);
-  }
-}
-
-/** Forgets buckets that no window can reach any more: a renewal looks back one window at the most. */
-function prune(draft: Draft, ladder: Ladder, state: LadderState): void {
-  const { zone } = draft.program;
-  // In grace the window that has run out is still looked at.
-  const now = state.graceUntil === undefined ? draft.state.at : Math.min(draft.state.at, state.until!);
-  const { year } = zone.local(now);
-  let oldest: number;
-  if (ladder.window.kind === "rolling") oldest = zone.local(zone.minus(now, ladder.window.length)).days;
-  else if (byDay(ladder)) oldest = daysFromCivil(year - 2, 1, 1);
-  else if (ladder.window.kind === "membership-year")
-    oldest = membershipYear(zone, draft.state.openedAt, now) - 1;
-  else oldest = year - 1;
-  for (const bucket in state.buckets) if (Number(bucket) < oldest) delete state.buckets[bucket];
-}
-
-/** The day numbers [first, last] of the window in which an instant lies. */
-function windowDays(draft: Draft, ladder: Ladder, at: Instant): { first: number; last: number } {
-  const { zone } = draft.program;
-  const today = zone.local(at);
-  if (ladder.window.kind === "rolling") {
-    return { first: zone.local(zone.minus(at, ladder.window.length)).days + 1, last: today.days };
-  }
-  if (ladder.window.kind === "membership-year") {
-    const start = membershipYearStart(
-      zone,
-      draft.state.openedAt,
-      membershipYear(zone, draft.state.openedAt, at),
-    );
-    return { first: zone.local(start).days, last: today.days };
-  }
-  return { first: daysFromCivil(today.year, 1, 1), last: today.days };
-}
-
-/** What counts towards the ladder in the window of `at`; only days after `after` where given. */
-export function counterOf(draft: Draft, ladder: Ladder, at: Instant, after?: Instant): number {
-  const state = draft.state.ladders[ladder.id]!;
-  if (!byDay(ladder)) return state.buckets[bucketOf(draft, ladder, at)] ?? 0;
-  const { first, last } = windowDays(draft, ladder, at);
-  const from = after === undefined ? first : Math.max(first, draft.program.zone.local(after).days + 1);
-  let sum = 0;
-  for (const bucket in state.buckets) {
-    const day = Number(bucket);
-    if (day >= from && day <= last) sum += state.buckets[bucket]!;
-  }
-  return sum;
-}
+import {
+  bucketOf,
+  byDay,
+  type Contribution,
+  contributed,
+  counterOf,
+  countTowardsTiers,
+  windowDays,
+} from "./tier-counters.ts";
 
 /** The highest level whose threshold a counter reaches, as an index. */
 export function levelReached(ladder: Ladder, counter: number): number {
@@ -141,18 +66,18 @@ function supportedUntil(
   { at, index, length }: { at: Instant; index: number; length: Duration },
 ): Instant {
   const { zone } = draft.program;
-  const buckets = draft.state.ladders[ladder.id]!.buckets;
+  const { buckets } = draft.state.ladders[ladder.id]!;
   const { threshold } = ladder.levels[index]!;
   let counter = counterOf(draft, ladder, at);
   if (counter < threshold) return deadline(zone, at, length);
   const { first } = windowDays(draft, ladder, at);
-  for (const bucket in buckets) {
-    if (Number(bucket) < first) continue;
-    counter -= buckets[bucket]!;
+  for (const [day, counted] of buckets) {
+    if (day < first) continue;
+    counter -= counted;
     if (counter >= threshold) continue;
-    let leaves = zone.startOfDay(zone.local(zone.plus(zone.startOfDay(Number(bucket)), length)).days);
+    let leaves = zone.startOfDay(zone.local(zone.plus(zone.startOfDay(day), length)).days);
     // Clamped month ends can keep a day in the window a little longer than its anniversary.
-    while (windowDays(draft, ladder, leaves).first <= Number(bucket)) {
+    while (windowDays(draft, ladder, leaves).first <= day) {
       leaves = zone.startOfDay(zone.local(leaves).days + 1);
     }
     return Math.max(leaves, at);
@@ -198,8 +123,9 @@ function noteChange(draft: Draft, ladder: Ladder, { from, until }: { from: strin
  * it is above what was climbed to.
  */
 export function holdUpTiers(draft: Draft): void {
-  for (const ladder of Object.values(draft.version.ladders)) {
-    const state = draft.state.ladders[ladder.id];
+  for (const id in draft.version.ladders) {
+    const ladder = draft.version.ladders[id]!;
+    const state = draft.state.ladders[id];
     if (!state || (!ladder.grants && state.granted === undefined)) continue;
     const best = ladder.levels.findLastIndex(({ when }) => when?.test(accountContext(draft, when.uses)));
     const { granted: before, ...rest } = state;
@@ -216,14 +142,18 @@ export function tiersAfter(draft: Draft, at: Instant, contribution: Contribution
   const trial: Draft = { ...draft, effects: [], state: { ...draft.state, ladders: {} } };
   for (const id in draft.state.ladders) trial.state.ladders[id] = { ...draft.state.ladders[id]! };
   countTowardsTiers(trial, at, contribution);
-  riseInTiers(trial);
+  riseInTiers(trial, at);
   return tiersOf(trial.state);
 }
 
-/** Raises the account to what its counters reach now. A level held in grace is renewed the same way. */
-export function riseInTiers(draft: Draft): void {
-  for (const ladder of Object.values(draft.version.ladders)) {
-    const state = draft.state.ladders[ladder.id];
+/**
+ * Raises the account to what its counters reach now, or reached when a fact of `at` that is told late happened. A level
+ * held in grace is renewed the same way.
+ */
+export function riseInTiers(draft: Draft, at: Instant): void {
+  for (const id in draft.version.ladders) {
+    const ladder = draft.version.ladders[id]!;
+    const state = draft.state.ladders[id];
     if (!state) continue;
     const held = levelIndex(ladder, state.level);
     const counter = counterOf(draft, ladder, draft.state.at);
@@ -243,7 +173,24 @@ export function riseInTiers(draft: Draft): void {
       const renewed = draft.state.ladders[ladder.id]!;
       if (until !== undefined && renewed.until !== undefined) renewed.until = Math.max(until, renewed.until);
     }
+    if (at < draft.state.at) riseLate(draft, ladder, at);
   }
+}
+
+/**
+ * Gives the level that a late fact completed in a window of the past, where it would still be held: as if it had been
+ * told in time. That window is over for returns.
+ */
+function riseLate(draft: Draft, ladder: Ladder, at: Instant): void {
+  const state = draft.state.ladders[ladder.id]!;
+  if (ladder.valid.kind === "window") return;
+  const held = levelIndex(ladder, state.level);
+  const reached = levelReached(ladder, counterOf(draft, ladder, at));
+  if (reached < held || (reached === held && state.graceUntil === undefined)) return;
+  const until = validUntil(draft, ladder, { at, index: reached });
+  if (until === null || until <= draft.state.at) return;
+  setLevel(draft, ladder, { index: reached, at, until });
+  forgetRise(draft.state.ladders[ladder.id]!);
 }
 
 /** Renews, keeps in grace, or lowers every level whose time has run out. */

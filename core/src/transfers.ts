@@ -73,7 +73,7 @@ function partnerNamed(draft: Draft, name: string, at: Instant): Partner {
 
 function meets(draft: Draft, fact: TransferFact, { at, when }: { at: Instant; when: Condition }): boolean {
   const { program, state } = draft;
-  const account = accountView(program, state);
+  const account = accountView(program, state, at);
   const version = versionAt(program, at);
   const seen = { version, zone: program.zone, fact, at, spend: 0, account, member: state.member };
   return when.test(conditionContext(seen));

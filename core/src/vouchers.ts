@@ -18,30 +18,36 @@ export const voucherClock: Clock = { due: nextEnd, apply: endVouchers };
 
 function nextEnd(draft: Draft): Instant | null {
   const { vouchers } = draft.state;
+  if (!vouchers) return null;
+  const mayEnd = lawOfEnds(draft);
   let due = Number.POSITIVE_INFINITY;
   for (const id in vouchers) {
-    const { expiresAt } = vouchers[id]!;
-    if (expiresAt !== undefined && expiresAt < due && mayEnd(draft, vouchers[id]!)) due = expiresAt;
+    const voucher = vouchers[id]!;
+    if (voucher.expiresAt !== undefined && mayEnd(voucher)) due = Math.min(due, voucher.expiresAt);
   }
   return due === Number.POSITIVE_INFINITY ? null : due;
 }
 
-/** Whether the law that holds for the member lets a voucher end; where it does not, it can be used after its end. */
-function mayEnd(
-  { version, state }: Draft,
-  { kind, left, expiresAt }: { kind: string; left?: number | undefined; expiresAt?: number },
-): boolean {
-  const law = jurisdictionOf(version, state);
-  // A thing, or a share of a basket, is no money.
-  if (left === undefined || own(version.vouchers, kind)?.share) return true;
-  return !law || law.vouchersEnd || law.exempt || expiresAt! < law.from;
+function endVouchers(draft: Draft): void {
+  const { at } = draft.state;
+  const mayEnd = lawOfEnds(draft);
+  dropVouchers(draft, (voucher) => (voucher.expiresAt ?? at + 1) <= at && mayEnd(voucher));
 }
 
-function endVouchers(draft: Draft): void {
+/** Which vouchers the law lets end: everywhere those for a thing or a share of a basket, and not everywhere those worth money. */
+function lawOfEnds({ version, state }: Draft): (voucher: Voucher) => boolean {
+  const law = jurisdictionOf(version, state);
+  const isFree = !law || law.vouchersEnd || law.exempt;
+  return ({ kind, left, expiresAt }) =>
+    isFree || left === undefined || expiresAt! < law.from || !!own(version.vouchers, kind)?.share;
+}
+
+/** Ends the vouchers that are meant. */
+export function dropVouchers(draft: Draft, isMeant: (voucher: Voucher) => boolean): void {
   const { state } = draft;
   for (const id of Object.keys(state.vouchers ?? {}).sort()) {
-    const { kind, left, expiresAt } = state.vouchers![id]!;
-    if (expiresAt === undefined || expiresAt > state.at || !mayEnd(draft, state.vouchers![id]!)) continue;
+    if (!isMeant(state.vouchers![id]!)) continue;
+    const { kind, left } = state.vouchers![id]!;
     remove(draft, id);
     const lost = left === undefined ? {} : { amount: left };
     draft.effects.push({ type: "voucher-expired", voucher: id, kind, at: state.at, ...lost });
@@ -99,8 +105,7 @@ export function issueVoucher(
   const terms = termsOf(draft, kind, happened);
   if (!terms) return;
   const expiresAt = endOf(draft, terms.expiry, validFrom ?? happened);
-  const left = terms.worth ?? undefined;
-  if (expiresAt !== null && expiresAt <= state.at && mayEnd(draft, { kind, left, expiresAt })) return;
+  if (expiresAt !== null && expiresAt <= state.at) return;
   const vouchers = { ...state.vouchers };
   for (let n = 0; n < many; n++) {
     const id = freeId(vouchers, `${draft.mark ?? state.version + 1}.${kind}`);
@@ -163,7 +168,7 @@ function checkUse(draft: Draft, terms: VoucherKind, { fact, at }: { fact: UseFac
     refuse("basket-too-small", { reward: terms.name, minimum: minimumBasket, basket });
   if (when) {
     const version = versionAt(program, at);
-    const account = accountView(program, state);
+    const account = accountView(program, state, at);
     const seen = { version, zone, fact, at, spend: basket, account, member: state.member };
     if (!when.test(conditionContext(seen)))
       refuse("voucher-not-eligible", { voucher: terms.name, condition: when.source });

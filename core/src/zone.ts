@@ -1,8 +1,8 @@
 /**
  * The program's calendar: instants to local dates and back in one IANA zone.
  *
- * The hot path (which local day is it?) costs a map look-up: the zone's offset is asked once per UTC day and kept, and
- * only days on which it changes are resolved exactly each time.
+ * The hot path (which local day is it?) costs a map look-up: the zone's offset is asked once per UTC day and kept, for
+ * days on which it changes with the instant at which it does.
  */
 import { Temporal } from "temporal-polyfill";
 import type { Duration } from "./duration.ts";
@@ -35,41 +35,52 @@ function wallTime(shifted: number): LocalTime {
   return { year, month, day, days, minutes: Math.floor((shifted - days * DAY) / 60_000) };
 }
 
+/** A day within which the zone's offset changes. */
+type Change = { at: number; before: number; after: number };
+
+/** The offset of a UTC day, with the instant at which it changes if it does. */
+function offsetOn(day: number, exactOffset: (at: number) => number): number | Change {
+  let [first, last] = [day * DAY, (day + 1) * DAY - 1];
+  const [before, after] = [exactOffset(first), exactOffset(last)];
+  if (before === after) return before;
+  while (last - first > 1) {
+    const middle = Math.floor((first + last) / 2);
+    if (exactOffset(middle) === before) first = middle;
+    else last = middle;
+  }
+  return { at: last, before, after };
+}
+
 /** The zone of an IANA name such as "Europe/Lisbon". Throws RangeError when there is none of that name. */
 export function makeZone(id: string): Zone {
   const exactOffset = (at: number): number =>
     Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(id).offsetNanoseconds / 1e6;
-  const known = new Map<number, number | null>();
+  const known = new Map<number, number | Change>();
   exactOffset(0);
 
   function offset(at: number): number {
     const day = Math.floor(at / DAY);
     let kept = known.get(day);
     if (kept === undefined) {
-      const first = exactOffset(day * DAY);
-      kept = first === exactOffset((day + 1) * DAY - 1) ? first : null;
+      kept = offsetOn(day, exactOffset);
       if (known.size > 100_000) known.clear();
       known.set(day, kept);
     }
-    return kept ?? exactOffset(at);
+    return typeof kept === "number" ? kept : at < kept.at ? kept.before : kept.after;
   }
 
   const local = (at: number): LocalTime => wallTime(at + offset(at));
 
-  /** The instant of a local wall-clock time, "compatible" in gaps and folds as RFC 5545 has it. */
+  /**
+   * The instant of a local wall-clock time, "compatible" in gaps and folds as RFC 5545 has it: the first of two, and what
+   * does not exist is read by the clock from before the change.
+   */
   function instantOf(days: number, inDay: number): number {
     const wall = days * DAY + inDay;
-    const guess = wall - offset(wall);
-    if (offset(guess - DAY) === offset(guess + DAY)) return wall - offset(guess);
-    const { year, month, day } = civilFromDays(days);
-    const seconds = Math.floor(inDay / 1000);
-    const time = {
-      hour: Math.floor(seconds / 3600),
-      minute: Math.floor(seconds / 60) % 60,
-      second: seconds % 60,
-      millisecond: inDay % 1000,
-    };
-    return Temporal.PlainDateTime.from({ year, month, day, ...time }).toZonedDateTime(id).epochMilliseconds;
+    const before = wall - offset(wall - DAY);
+    if (before + offset(before) === wall) return before;
+    const after = wall - offset(wall + DAY);
+    return after + offset(after) === wall ? after : before;
   }
 
   function startOfDay(days: number): number {

@@ -1,11 +1,12 @@
 /** An account told fact by fact, with everything around it that a journal would remember. */
-import { openAccount, versionAt } from "../src/account.ts";
+import { versionAt } from "../src/account.ts";
 import { resourceLimit } from "../src/claims.ts";
 import { type DecideContext, decide } from "../src/decide.ts";
 import type { Decision, Outcome, Past, Posting } from "../src/decision.ts";
 import type { Fact, PurchaseFact } from "../src/fact.ts";
 import { goneBy } from "../src/gone.ts";
 import { parseInstant } from "../src/instant.ts";
+import { openAccount } from "../src/open-account.ts";
 import type { Instant, Program } from "../src/program.ts";
 import type { AccountState } from "../src/state.ts";
 

@@ -27,7 +27,7 @@ export const meltingExpiry = fc.oneof(
   fc.record(
     {
       after: fc.constantFrom("2 months", "6 months", "40 days"),
-      end: fc.constantFrom("month", "quarter"),
+      end: fc.constantFrom("week", "month", "quarter"),
       kept_by: fc.constantFrom("month", "week"),
       unless: fc.constant("account.cards > 0"),
     },

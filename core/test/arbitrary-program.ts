@@ -60,7 +60,7 @@ const expiry = fc.oneof(
 const unitTerms = fc.record(
   {
     pending: fc.constantFrom("none", "2 hours", "3 days", "14 days", "1 month", "release"),
-    activity: fc.constantFrom<string[]>(["visit"], ["purchase", "check-in"]),
+    activity: fc.constantFrom<string[] | "earned">(["visit"], ["purchase", "check-in"], "earned"),
     expires: expiry,
     debt: fc.constantFrom("allowed", "allowed", "refused"),
     cleared: fc.record({ at: dayOf(2025), earned_before: dayOf(2024) }),

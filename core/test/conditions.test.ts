@@ -1,7 +1,7 @@
 import { CelScalar, celEnv, celFunc, isCelError, parse, plan } from "@bufbuild/cel";
 import { strings } from "@bufbuild/cel/ext";
 import { describe, expect, test } from "vitest";
-import { conditionContext } from "../src/condition-context.ts";
+import { type ContextInput, conditionContext, lineContext } from "../src/condition-context.ts";
 import type { AccountView } from "../src/decision.ts";
 import { loadProgram } from "../src/definition/load-program.ts";
 import type { Fact, Line } from "../src/fact.ts";
@@ -52,6 +52,7 @@ const purchase: Fact = {
   lines: [
     { id: "1", sku: "NATA", category: "pastry", quantity: 3, amount: 450, discount: 30 },
     { id: "2", sku: "TINTO", category: "alcohol", amount: 500, tax: 115 },
+    { id: "3", sku: "BOLO", category: "pastry", quantity: 2, amount: 0, discount: 70 },
   ],
   data: { campaign: "summer", weight: 1.5, seats: 2, gift: true, day: "2025-07-14" },
 };
@@ -68,7 +69,7 @@ function contextFor(
   over: { fact?: Fact; account?: AccountView; line?: Line; member?: typeof member | object } = {},
 ): ConditionContext {
   const fact = over.fact ?? purchase;
-  return conditionContext({
+  const input: ContextInput = {
     version: program.versions[0]!,
     zone: program.zone,
     fact,
@@ -76,8 +77,8 @@ function contextFor(
     spend: 450,
     account: over.account ?? account,
     member: (over.member ?? member) as Record<string, string>,
-    ...(over.line ? { line: over.line } : {}),
-  });
+  };
+  return over.line ? lineContext(input, over.line) : conditionContext(input);
 }
 
 /** Condition → what it is for the purchase above (and its first line). */
@@ -88,7 +89,8 @@ const TABLE: [string, boolean][] = [
   ["fact.amount == 950 && fact.spend == 450", true],
   ['fact.spend >= money("4.50")', true],
   ['fact.spend > money("4.50")', false],
-  ["fact.quantity == 4.0", true],
+  ["fact.quantity == 6.0", true],
+  ['fact.discount == 100 && fact.amount + fact.discount >= money("10.50")', true],
   ["fact.quantity > 3", true],
   ['fact.place.startsWith("Lisboa") && fact.place.contains("Chiado")', true],
   ['fact.place.endsWith("Porto")', false],
@@ -105,6 +107,7 @@ const TABLE: [string, boolean][] = [
   ['line.category == "pastry"', true],
   ['line.sku == "NATA" && line.id == "1" && line.kind == "item"', true],
   ["line.quantity >= 3.0 && line.amount == 450 && line.discount == 30 && line.tax == 0", true],
+  ["line.category_quantity == 5.0 && line.quantity == 3.0", true],
   ['line.amount > money("5")', false],
   ["account.balance.points == 12.5", true],
   ['account.balance["gold-stars"] >= 3.0', true],

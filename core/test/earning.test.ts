@@ -209,3 +209,13 @@ describe("budgets", () => {
     expect(member.story.used).toEqual({ "budget:base": 0 });
   });
 });
+
+describe("whoever has joined", () => {
+  test("is a member for what happened since, and not for what came before and is told afterwards", () => {
+    const member = earning({ when: "account.joined" });
+    member.happen("join", "2025-03-10");
+    expect(member.buy("2025-03-10", 500).earned).toHaveLength(1);
+    expect(member.buy("2025-03-09", 500).earned).toBeUndefined();
+    expect(member.buy("2025-03-11", 500).earned).toHaveLength(1);
+  });
+});

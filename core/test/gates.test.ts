@@ -168,6 +168,14 @@ describe("a sale that is on the account already", () => {
     expect(told(member.claim("2024-05-03", { on: "2024-05-02" }))).toBe("taken");
   });
 
+  test("can be any where it names no channel", () => {
+    const member = asking(definition);
+    member.buy("2024-05-01", 1200);
+    expect(told(member.claim("2024-05-03", {}))).toBe("bought");
+    expect(told(member.claim("2024-05-03", { kind: "snacks" }))).toBe("bought");
+    expect(told(member.claim("2024-05-03", { total: 1300 }))).toBe("taken");
+  });
+
   test("is remembered no longer than it can be asked for", () => {
     const member = asking(definition);
     member.buy("2024-05-01", 1200, { channel: "tickets" });

@@ -1,9 +1,10 @@
 /** Short histories in which two mechanisms meet. */
 import { describe, expect, test } from "vitest";
-import { openAccount, stateBytes } from "../src/account.ts";
+import { stateBytes } from "../src/account.ts";
 import { checkFact } from "../src/check-fact.ts";
 import { decide } from "../src/decide.ts";
 import type { Fact } from "../src/fact.ts";
+import { openAccount } from "../src/open-account.ts";
 import { makeReplayer, replay } from "../src/replay.ts";
 import { compile } from "./arbitrary-program.ts";
 import { instant, memberOf, millis, shop } from "./shop.ts";
@@ -25,7 +26,7 @@ describe("a ladder that begins with a later version", () => {
     expect(member.level()).toBe("silver");
     member.bringBack("2025-03-20", "f1");
     expect(member.level()).toBe("silver");
-    expect(member.story.state.ladders.status?.buckets).toEqual({ 2025: 30_000 });
+    expect(member.story.state.ladders.status?.buckets).toEqual([[2025, 30_000]]);
   });
 
   test("does not count a late fact from before it", () => {

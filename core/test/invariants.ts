@@ -12,12 +12,11 @@
  * 9. Spending, adjusting and telling who one is never moves a tier; earning never lowers or shortens one.
  */
 import { balances, compareLots, stateBytes, tiersOf, versionAt } from "../src/account.ts";
-import { advance, dueAt } from "../src/advance.ts";
+import { advance, dueAt, lookAhead, makeDraft } from "../src/advance.ts";
 import { deadline, periodOf } from "../src/calendar.ts";
 import { resourceLimit } from "../src/claims.ts";
 import { type DecideContext, decide } from "../src/decide.ts";
 import type { Decision, Posting } from "../src/decision.ts";
-import { timesCounter, upToCounter } from "../src/earn.ts";
 import { explain } from "../src/explain.ts";
 import type { Fact } from "../src/fact.ts";
 import { parseInstant } from "../src/instant.ts";
@@ -117,6 +116,12 @@ function checkTime({ program }: Story, before: AccountState, { state, outcome }:
     same([idle.postings, idle.effects], [[], []], "nothing happens before it is due");
     same(stateBytes({ ...idle.state, at: state.at }), stateBytes(state), "nor does anything change");
   }
+  // What comes next is worked out once and kept, so it must not depend on when one looks.
+  for (const at of [state.at, due === null ? state.at + 1e11 : due - 1]) {
+    const looked = makeDraft(program, { ...state, at });
+    lookAhead(looked);
+    same(stateBytes(looked.state), stateBytes({ ...state, at }), "looking ahead again finds the same");
+  }
   let last = before.at;
   for (const { at } of outcome.postings) {
     must(at >= last && at <= state.at, "postings lie in order of time");
@@ -215,7 +220,12 @@ function checkHoldings(state: AccountState): void {
   }
   for (const { buckets } of Object.values(state.ladders)) {
     must(
-      Object.values(buckets).every((amount) => Number.isSafeInteger(amount) && amount > 0),
+      buckets.every(
+        ([name, amount], index) =>
+          Number.isSafeInteger(amount) &&
+          amount > 0 &&
+          name > (buckets[index - 1]?.[0] ?? Number.NEGATIVE_INFINITY),
+      ),
       "what counts towards a tier is positive",
     );
   }
@@ -330,10 +340,10 @@ function checkUses({ program }: Story, { state }: Decision, at: Instant): void {
     most.set(key, Math.max(max, most.get(key) ?? 0));
   };
   for (const { earn } of program.versions) {
-    for (const { id, times, give } of earn) {
-      for (const { max, per } of times) allow(timesCounter(id, per), max);
+    for (const { times, give } of earn) {
+      for (const { key, max } of times) allow(key, max);
       const upTo = give.kind === "rate" ? give.upTo : null;
-      if (upTo) allow(upToCounter(id, upTo.per), upTo.spend);
+      if (upTo) allow(upTo.key, upTo.max);
     }
   }
   for (const [key, max] of most) {

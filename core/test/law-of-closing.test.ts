@@ -54,4 +54,52 @@ describe("the closing of an account", () => {
     notify(member, "2028-03-11", "2028-04-20");
     expect(status(member, "2028-04-20")).toBe("forfeited");
   });
+
+  test("waits while there is money on it that the law protects, and takes none of it", () => {
+    const member = memberOf(
+      shop({
+        currency: "USD",
+        facts: { load: { cents: "integer" } },
+        units: { points: { name: "point" }, card: { name: "dollars", scale: 2, stored_value: true } },
+        earn: { load: { on: "load", unit: "card", amount: "0.01", count: "fact.data.cents" } },
+        jurisdictions: { california: "standard", alberta: {} },
+        life: { closes: { after: "24 months" }, reinstate: { within: "12 months" } },
+      }),
+      "2024-01-01",
+    );
+    member.happen("profile", "2024-01-01", { attributes: {}, jurisdiction: "california" });
+    member.happen("load", "2024-01-02", { data: { cents: 5000 } });
+    expect(status(member, "2028-01-01")).toBe("active");
+    expect(member.points(undefined, "card")).toBe(5000);
+    member.redeem("2028-01-02", "50.00", "card");
+    expect(status(member, "2030-01-01")).toBe("active");
+    expect(status(member, "2030-01-02")).toBe("closed");
+  });
+});
+
+describe("vouchers that are worth money", () => {
+  test("do not end where they count as gift cards, and fall due where the member moves", () => {
+    const member = memberOf(
+      shop({
+        currency: "CAD",
+        vouchers: {
+          ten: { name: "10 off", worth: 10, expires: { after: "60 days" } },
+          cake: { name: "A cake", expires: { after: "60 days" } },
+        },
+        issue: { ten: { on: "join", voucher: "ten" }, cake: { on: "join", voucher: "cake" } },
+        jurisdictions: { ontario: "standard", alberta: {} },
+      }),
+    );
+    const kinds = (at: string): string[] =>
+      Object.values(member.lookedAt(at).vouchers ?? {}).map(({ kind }) => kind);
+    member.happen("profile", "2024-01-01", { attributes: {}, jurisdiction: "ontario" });
+    member.happen("join", "2024-01-02");
+    expect(kinds("2024-02-01")).toEqual(["cake", "ten"]);
+    expect(kinds("2026-01-01")).toEqual(["ten"]);
+    const use = { of: { voucher: "2.ten" }, basket: 5000 };
+    expect(member.happen("use", "2026-01-01", use).discount).toBe(1000);
+    member.happen("join", "2026-01-02");
+    member.happen("profile", "2026-06-01", { attributes: {}, jurisdiction: "alberta" });
+    expect(kinds("2026-06-01")).toEqual([]);
+  });
 });

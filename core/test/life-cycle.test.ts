@@ -56,6 +56,13 @@ describe("closing for want of activity", () => {
     ]);
   });
 
+  test("an account whose first fact came too late stays closed for the second", () => {
+    const member = flyer();
+    for (const day of ["2023-06-01", "2023-06-02"])
+      expect(member.buy(day, 1000).refusal?.code).toBe("account-closed");
+    expect(member.buy("2023-05-31", 1000).refusal).toBeUndefined();
+  });
+
   test("reinstated for a fee, with two full years again", () => {
     const member = flyer();
     member.buy("2022-03-15", 1_850_000);
@@ -265,4 +272,11 @@ test("what happened is told in sentences", () => {
     "The account is active again, and its time without activity begins anew (2024-11-01T12:00:00.000Z).",
     "75.00 USD is due for “reinstatement” (charge 2.reinstatement).",
   ]);
+});
+
+test("a new account whose first fact is refused still has its time: it stays closed for the next", () => {
+  const member = memberOf(shop({ life: { closes: { after: "4 months" } } }), "2024-01-01");
+  expect(member.buy("2024-06-01", 100).refusal?.code).toBe("account-closed");
+  expect(member.story.state.dueAt).toBe(Date.UTC(2024, 4, 1));
+  expect(member.buy("2024-06-02", 100).refusal?.code).toBe("account-closed");
 });

@@ -81,6 +81,7 @@ describe("the café", () => {
     expect(first!.caps).toEqual([
       {
         id: "being-around",
+        key: "cap:being-around:month",
         unit: "beans",
         max: 60,
         per: "month",
@@ -178,7 +179,14 @@ tiers: { status: { by: { earned: points }, levels: { base: 0, gold: { from: 2.5,
       byTier: { levels: { gold: 1500 } },
     });
     expect(rule.caps).toEqual([
-      { id: "welcome.lifetime", unit: "points", max: 1250, per: "lifetime", rules: new Set(["welcome"]) },
+      {
+        id: "welcome.lifetime",
+        key: "cap:welcome.lifetime:lifetime",
+        unit: "points",
+        max: 1250,
+        per: "lifetime",
+        rules: new Set(["welcome"]),
+      },
     ]);
     expect(rule.budget).toBe(100_000);
     expect(version.ladders.status!.levels[1]).toEqual({

@@ -301,3 +301,37 @@ describe("answers to charges", () => {
     ]);
   });
 });
+
+describe("an account that is closed", () => {
+  const life = {
+    closes: { after: "12 months" },
+    reasons: { fraud: "at-once", other: { spend_within: "90 days" } },
+  };
+
+  test("forfeited at once, its memberships end with it, and nothing that is open is collected", () => {
+    const member = memberOf(ofClub({}, { life }), "2022-05-01");
+    subscribe(member, "2022-05-10");
+    expect(statuses(member.happen("close", "2022-06-20", { reason: "fraud" }).effects)).toEqual([
+      "active→none",
+    ]);
+    expect(charged(member, "2023-06-10")).toHaveLength(0);
+  });
+
+  test("where it may be spent empty, they go on for what is paid for; a trial ends without a charge", () => {
+    const member = memberOf(ofClub({ trial: "1 month" }, { life }), "2022-05-01");
+    subscribe(member, "2022-05-10");
+    member.happen("close", "2022-06-20", { reason: "other" });
+    expect(member.lookedAt("2022-07-10T11:59:59Z").plans?.["club"]?.ends).toBe(true);
+    expect(member.lookedAt("2022-07-10").plans).toBeUndefined();
+    expect(charged(member, "2023-06-10")).toEqual([["2022-06-10", 1099]]);
+  });
+
+  test("closed for want of activity at the instant of a renewal: that one is not collected", () => {
+    const member = memberOf(ofClub({}, { life }), "2022-05-01");
+    member.buy("2022-05-10T00:00:00Z", 100);
+    subscribe(member, "2022-05-10T00:00:00Z");
+    expect(charged(member, "2024-01-01")).toHaveLength(12);
+    expect(member.lookedAt("2023-05-10T00:00:00Z").charges).not.toHaveProperty("2.club.13");
+    expect(member.lookedAt("2023-05-10T00:00:00Z").plans).toBeUndefined();
+  });
+});

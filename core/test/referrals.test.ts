@@ -198,9 +198,9 @@ describe("referrals that count with a first order", () => {
   test("are told in words", () => {
     const { story } = joined();
     const fact = { id: "a", type: "purchase", occurredAt: "2024-01-10T12:00:00Z", amount: 7500 } as Fact;
-    expect(explain(story.program, story.state, fact).sentences).toContain(
-      "The referral counts; the account of who referred is sent a fact.",
-    );
+    const { sentences } = explain(story.program, story.state, fact);
+    expect(sentences).toContain("The referral counts; the account of who referred is sent a fact.");
+    expect(sentences).toContain("Rule “welcome” gave 7 points (referred).");
   });
 
   test("a fact that only the engine makes cannot be sent", () => {

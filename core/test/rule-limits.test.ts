@@ -197,6 +197,73 @@ describe("a key that counts once", () => {
   });
 });
 
+describe("what a rule would only have given in the place of another", () => {
+  const member = () =>
+    memberOf(
+      shop({
+        earn: {
+          big: {
+            on: "purchase",
+            unit: "points",
+            amount: 50,
+            when: 'fact.spend >= money("20")',
+            group: "one",
+          },
+          small: {
+            on: "purchase",
+            unit: "points",
+            amount: 10,
+            times: { day: 1 },
+            once: "fact.channel",
+            group: "one",
+          },
+        },
+        groups: { one: "best" },
+      }),
+    );
+
+  test("has used nothing, so that a return gives none of it back", () => {
+    const { buy, bringBack, points, story } = member();
+    buy("2025-03-01", 3000, { channel: "web" });
+    buy("2025-03-01", 500, { channel: "web" });
+    expect(points()).toBe(60);
+    bringBack("2025-03-01", "f1", { amount: 1500 });
+    bringBack("2025-03-01", "f1");
+    expect(points()).toBe(10);
+    expect(story.used["once:small:web"]).toBe(1);
+    buy("2025-03-01", 500, { channel: "web" });
+    expect(points()).toBe(10);
+  });
+});
+
+describe("spend at a rate that holds for so much", () => {
+  test("is given back as far as it was used, and no more", () => {
+    const { buy, bringBack, points } = memberOf(
+      shop({
+        earn: {
+          top: {
+            on: "purchase",
+            unit: "points",
+            rate: 4,
+            up_to: { spend: 100, per: "year", beyond: 1 },
+            when: 'fact.spend != money("50")',
+          },
+        },
+      }),
+    );
+    buy("2025-03-01", 8000);
+    buy("2025-03-02", 8000);
+    expect(points()).toBe(320 + 80 + 60);
+    // While half of it is left the rule would not have run at all; that frees its spend no second time.
+    bringBack("2025-03-03", "f1", { amount: 3000 });
+    bringBack("2025-03-03", "f1", { amount: 1000 });
+    bringBack("2025-03-03", "f1");
+    expect(points()).toBe(140);
+    buy("2025-03-04", 10_000);
+    expect(points()).toBe(140 + 320 + 20);
+  });
+});
+
 describe("an amount by an expression", () => {
   test("is given so many times", () => {
     const member = memberOf(

@@ -152,13 +152,36 @@ describe("by calendar-year spend, to the end of the next year", () => {
     expect(member.level()).toBe("gold");
   });
 
-  test("a late purchase counts in the year in which it happened", () => {
+  test("a late purchase counts in the year in which it happened, and gives what it reached there", () => {
     const member = tiered(BEAUTY);
+    member.happen("time", "2026-01-10");
+    member.buy("2025-12-20", 34_900);
+    expect(member.level()).toBe("insider");
+    member.buy("2025-12-31", 100);
+    expect([member.level(), member.until()]).toEqual(["vib", "2027-01-01 00:00"]);
+    member.buy("2026-01-11", 35_000);
+    expect(member.until()).toBe("2027-01-01 00:00");
+    expect(member.level("2027-01-01 00:00")).toBe("vib");
+  });
+
+  test("a late purchase gives no level whose time is over, and a return does not undo it in the next year", () => {
+    const member = tiered({ ...BEAUTY, valid: { until: "end-of-year" } });
     member.happen("time", "2026-01-10");
     member.buy("2025-12-20", 50_000);
     expect(member.level()).toBe("insider");
-    member.buy("2026-01-11", 35_000);
-    expect(member.level()).toBe("vib");
+    const other = tiered(BEAUTY);
+    other.happen("time", "2026-01-10");
+    other.buy("2025-12-20", 50_000);
+    other.bringBack("2026-01-12", "f2");
+    expect(other.level()).toBe("vib");
+  });
+
+  test("a late purchase renews a level that is held in grace", () => {
+    const member = tiered({ ...BEAUTY, grace: "60 days" });
+    member.buy("2024-03-01", 40_000);
+    member.happen("time", "2026-01-10");
+    member.buy("2025-12-20", 40_000);
+    expect([member.level("2026-03-02"), member.until()]).toEqual(["vib", "2027-01-01 00:00"]);
   });
 });
 
@@ -342,5 +365,27 @@ describe("progress", () => {
         next: { level: "vib", threshold: 35_000, missing: 5000 },
       },
     ]);
+  });
+});
+
+describe("a version with other levels", () => {
+  test("raises whoever has counted enough by its first moment, and a return can undo that", () => {
+    const member = memberOf(
+      shop({
+        tiers: { status: { by: "spend", levels: { base: 0 } } },
+        versions: [
+          { from: "2025-06-01", note: "Gold", tiers: { status: { levels: { gold: { from: 300 } } } } },
+          { from: "2025-09-01", note: "Sooner", tiers: { status: { levels: { gold: { from: 200 } } } } },
+        ],
+      }),
+    );
+    const level = (at: string) => member.lookedAt(at).ladders["status"]!.level;
+    member.buy("2025-02-01", 20_000);
+    expect([level("2025-05-31"), level("2025-08-31"), level("2025-09-01T00:00:00Z")]).toEqual([
+      "base",
+      "base",
+      "gold",
+    ]);
+    expect(member.bringBack("2025-10-01", "f1").tiers).toEqual({ status: "base" });
   });
 });

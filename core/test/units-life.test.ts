@@ -210,3 +210,50 @@ test("points of a shop expire a year, or a year and a half, after the last purch
     450, 450, 0,
   ]);
 });
+
+describe("a unit that goes by when it was last earned", () => {
+  const stamps = { expires: { inactive: "12 months" }, activity: "earned" };
+  const books = { base: { on: "purchase", unit: "points", rate: 1, lines: 'line.category == "book"' } };
+  const card = (): ReturnType<typeof living> => living(stamps, { earn: books } as Definition);
+
+  test("a purchase that gives none of it does not keep it; one that does keeps all", () => {
+    const member = card();
+    member.buy("2024-03-01", [{ amount: 300, category: "book" }]);
+    member.buy("2024-06-01", [{ amount: 300, category: "book" }]);
+    member.buy("2024-12-01", [{ amount: 300, category: "pen" }]);
+    expect([member.points("2025-05-31"), member.points("2025-06-01")]).toEqual([6, 0]);
+  });
+
+  test("neither spending it nor a correction that takes keeps it; a correction that gives does", () => {
+    const member = card();
+    member.buy("2024-03-01", [{ amount: 300, category: "book" }]);
+    member.redeem("2024-06-01", "1");
+    member.adjust("2024-07-01", "-1");
+    expect([member.points("2025-02-28"), member.points("2025-03-01")]).toEqual([1, 0]);
+    member.adjust("2025-02-01", "4");
+    expect([member.points("2026-01-31"), member.points("2026-02-01")]).toEqual([5, 0]);
+  });
+
+  test("a purchase that is told late counts on its own day", () => {
+    const member = card();
+    member.buy("2024-03-01", [{ amount: 300, category: "book" }]);
+    member.happen("time", "2024-08-01");
+    member.buy("2024-05-01", [{ amount: 300, category: "book" }]);
+    expect([member.points("2025-04-30"), member.points("2025-05-01")]).toEqual([6, 0]);
+  });
+});
+
+test("a streak of weeks: each week with a visit keeps what is there to the end of the next", () => {
+  const streak = { after: "1 week", end: "week", kept_by: "week" };
+  const earn = { week: { on: "visit", unit: "points", amount: 1, times: { week: 1 } } };
+  const member = living({ expires: streak }, { activity: ["visit"], earn } as Definition);
+  // Three weeks from Monday 6 January: a Monday, a Sunday, and a Wednesday and a Friday.
+  for (const day of ["2025-01-06", "2025-01-19", "2025-01-22", "2025-01-24"]) member.happen("visit", day);
+  expect(member.points()).toBe(3);
+  expect([member.points("2025-02-02"), member.points("2025-02-03 00:00")]).toEqual([3, 0]);
+  member.happen("visit", "2025-02-02 23:59");
+  expect([member.points(), member.points("2025-02-09"), member.points("2025-02-10")]).toEqual([4, 4, 0]);
+  // A week without a visit ends it, however close the visits are.
+  member.happen("visit", "2025-02-17 00:00");
+  expect(member.points()).toBe(1);
+});

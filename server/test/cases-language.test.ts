@@ -22,6 +22,7 @@ units:
   dollars: { name: { one: dollar, many: dollars }, scale: 2 }
 earn:
   base: { on: purchase, unit: points, rate: 1 }
+  brought: { on: referred, unit: points, amount: 7 }
   hello: { on: join, unit: points, amount: 10, once: fact.data.identity }
   claim: { on: claim, unit: points, amount: 1, count: fact.data.amount }
   profit: { on: purchase, unit: dollars, rate: 1/3, counts: fact.data.profit, rounding: carry, for: relief }
@@ -167,7 +168,8 @@ describe("holds", () => {
         ["2022-02-02, account: ben, join: {}, referrer: ana", "vouchers: []"],
         [
           "2022-02-03, account: ben, purchase: 75.00",
-          "effects: [{ type: referral-changed, to: qualified }, { type: fact-sent, account: ana, fact: referral }]",
+          "earned: { base: 75, brought: 7 }, " +
+            "effects: [{ type: referral-changed, to: qualified }, { type: fact-sent, account: ana, fact: referral }]",
         ],
         [
           "2022-02-04, account: ana",
@@ -276,6 +278,24 @@ describe("a mistake in a case", () => {
       "can be none, trial, active, past-due",
     ],
     ["key", "{ at: 2020-05-02 }\n    then: { voucher: [] }", 4, "There is no “voucher” here"],
+    [
+      "effects without a type",
+      "{ at: 2020-05-02 }\n    then: { effects: { notice-due: [] } }",
+      4,
+      "has a type",
+    ],
+    [
+      "type of an effect",
+      "{ at: 2020-05-02 }\n    then: { effects: [{ type: notice }] }",
+      4,
+      "“type” can be tier-changed",
+    ],
+    [
+      "part of an effect",
+      "{ at: 2020-05-02 }\n    then: { effects: [{ type: notice-due, plan: club }] }",
+      4,
+      "There is no “plan” here",
+    ],
     ["money", "{ at: 2020-05-02, claim: { amount: 1.001 } }", 3, "is not an amount with at most 2 decimals"],
     ["notice", "{ at: 2020-05-02, notice: { about: nothing } }", 3, "about must be one of"],
     ["a fact that knows no card", "{ at: 2020-05-02, card: x, redeem: ticket }", 3, "card is not known here"],

@@ -1,4 +1,4 @@
-/** Every case of every ready-made program, through the engine alone. */
+/** Every case of every ready-made program and example, through the engine alone. */
 import { describe, expect, test } from "vitest";
 import { runCase } from "../src/cli/run-cases.ts";
 import { readProgramCases } from "./program-cases.ts";

@@ -59,6 +59,7 @@ const FACT_FIELDS = {
   batch: "string",
   amount: "int",
   spend: "int",
+  discount: "int",
   quantity: "double",
   data: "FactData",
 };
@@ -68,6 +69,7 @@ const LINE_FIELDS = {
   category: "string",
   kind: "string",
   quantity: "double",
+  category_quantity: "double",
   amount: "int",
   discount: "int",
   tax: "int",

@@ -2,7 +2,7 @@
 
 import { formatDecimal, parseDecimal } from "../decimal.ts";
 import { BUILT_IN_FACT_TYPES } from "../fact.ts";
-import type { ByTier, Cap, EarnRule, Give, LimitedPeriod } from "../program.ts";
+import type { ByTier, Cap, CapPeriod, EarnRule, Give, LimitedPeriod, RuleLimit } from "../program.ts";
 import { compare, formatRational, multiply, type Rational, rational, subtract } from "../rational.ts";
 import { alternatives } from "./closest.ts";
 import {
@@ -49,7 +49,7 @@ export function compileSharedCaps(compiler: VersionCompiler): Cap[] {
       advice: CAP_ADVICE,
       report,
     });
-    return { id, unit: cap.unit, max, per: cap.per, rules: new Set(cap.rules) };
+    return { id, key: capKey(id, cap.per), unit: cap.unit, max, per: cap.per, rules: new Set(cap.rules) };
   });
 }
 
@@ -92,7 +92,7 @@ function compileRule(id: string, written: EarnDefinition, compiler: EarnCompiler
     rounding: written.rounding,
     roundEach: written.round_each,
     caps: compileCaps(id, written, { path, compiler }),
-    times: compileTimes(written.times),
+    times: compileTimes(written.times).map((limit) => ruleLimit(id, "times", limit)),
     once: conditions.compileText(written.once, [...path, "once"]),
     budget,
     schedule: compileSchedule(written.schedule, [...path, "schedule"], compiler),
@@ -101,6 +101,21 @@ function compileRule(id: string, written: EarnDefinition, compiler: EarnCompiler
     priority: written.priority,
   };
 }
+
+/** The counter of a cap. */
+const capKey = (id: string, per: CapPeriod): string => `cap:${id}:${per}`;
+
+/** A limit of a rule, with the counter in which it is kept and its name in a `Basis`. */
+const ruleLimit = (
+  rule: string,
+  what: "times" | "up_to",
+  { max, per }: { max: number; per: LimitedPeriod },
+): RuleLimit => ({
+  id: what === "times" ? `${rule}.times.${per}` : `${rule}.up_to`,
+  key: `${what}:${rule}:${per}`,
+  max,
+  per,
+});
 
 type At = { path: Path; compiler: EarnCompiler };
 
@@ -115,7 +130,8 @@ function compileCaps(id: string, written: EarnDefinition, { path, compiler }: At
       advice: CAP_ADVICE,
       report: compiler.report,
     });
-    caps.push({ id: `${id}.${per}`, unit: written.unit, max, per, rules: new Set([id]) });
+    const name = `${id}.${per}`;
+    caps.push({ id: name, key: capKey(name, per), unit: written.unit, max, per, rules: new Set([id]) });
   }
   return caps;
 }
@@ -135,7 +151,8 @@ export function compileTimes(
 /** Fact types whose meaning is fixed: rules do not listen to them. */
 export const FIXED_TYPES = new Set<string>(BUILT_IN_FACT_TYPES.filter((type) => type !== "purchase"));
 
-function checkFactTypes(written: EarnDefinition, path: Path, { report }: VersionCompiler): void {
+/** Reports types that a rule cannot listen to. */
+export function checkFactTypes(written: { on: string[] }, path: Path, { report }: VersionCompiler): void {
   for (const [index, type] of written.on.entries()) {
     if (FIXED_TYPES.has(type)) report("fact-type-fixed", [...path, "on", index], { id: type });
   }
@@ -204,7 +221,8 @@ function compileGive(id: string, written: EarnDefinition, { path, compiler }: At
     if (written.by_tier.crossing === "after" && typeof by === "object")
       compiler.report("crossing-circular", [...path, "by_tier", "crossing"], { ladder });
   }
-  if (written.rate !== undefined) return compileRate(written, written.rate, { path, compiler });
+  if (written.rate !== undefined)
+    return compileRate(id, { ...written, rate: written.rate }, { path, compiler });
   if (written.multiply !== undefined) return compileMultiply(id, written, { path, compiler });
   return compileFixed(written, { path, compiler });
 }
@@ -221,7 +239,8 @@ function tiersOf<T>(
 }
 
 /** Steps per minor unit: rate × 10^scale / (per × 10^decimals of the currency). */
-function compileRate(written: EarnDefinition, rate: Rational, { path, compiler }: At): Give {
+function compileRate(id: string, written: EarnDefinition & { rate: Rational }, { path, compiler }: At): Give {
+  const { rate } = written;
   const { currencyDecimals, definition, report } = compiler;
   const { scale } = unitScale(written.unit, compiler);
   const money = { scale: currencyDecimals, what: `the currency ${definition.currency}` };
@@ -241,8 +260,10 @@ function compileRate(written: EarnDefinition, rate: Rational, { path, compiler }
     counts: compiler.conditions.compileNumber(written.counts, [...path, "counts"]),
     upTo: written.up_to
       ? {
-          spend: stepsOf(written.up_to.spend, [...path, "up_to", "spend"], { ...money, report }),
-          per: written.up_to.per,
+          ...ruleLimit(id, "up_to", {
+            max: stepsOf(written.up_to.spend, [...path, "up_to", "spend"], { ...money, report }),
+            per: written.up_to.per,
+          }),
           beyond: multiply(written.up_to.beyond ?? rational(0n), factor),
         }
       : null,

@@ -143,7 +143,7 @@ function compileUnit(id: string, unit: UnitDefinition, compiler: VersionCompiler
       at: instantOf(one.at, compiler.zone),
       earnedBefore: instantOf(one.earned_before, compiler.zone),
     })),
-    activity: unit.activity ? new Set(unit.activity) : null,
+    activity: Array.isArray(unit.activity) ? new Set(unit.activity) : (unit.activity ?? null),
     debt: unit.debt === "allowed",
     storedValue: unit.stored_value,
   };

@@ -2,7 +2,7 @@
 import type { Expiry } from "../program.ts";
 import { compare, rational } from "../rational.ts";
 import type { Conversion, IssueRule, VoucherExpiry, VoucherKind } from "../terms-vouchers.ts";
-import { compileTimes } from "./compile-earn.ts";
+import { checkFactTypes, compileTimes } from "./compile-earn.ts";
 import { checkLevels, compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
 import { compileShare } from "./compile-rewards.ts";
 import type { Path } from "./definition-tree.ts";
@@ -70,6 +70,7 @@ export function compileIssueRules(compiler: VersionCompiler): IssueRule[] {
   const { definition, conditions } = compiler;
   return Object.entries(definition.issue).map(([id, written]) => {
     const path = ["issue", id];
+    checkFactTypes(written, path, compiler);
     checkMadeByTime(written, { path, compiler });
     return {
       id,

@@ -115,7 +115,8 @@ function explainTypes(said: string): { detail: string; advice: string } {
     if (pair === "double,int")
       return {
         detail,
-        advice: "Write whole numbers with a decimal point beside numbers with decimals: 10.0.",
+        advice:
+          "Beside a number with decimals write 10.0 for 10, and double(…) around what is read or is money, such as double(line.amount).",
       };
     if (pair === "int,string")
       return { detail, advice: 'Take the quotes off numbers; money is written money("12.50").' };

@@ -1,5 +1,5 @@
 /** The part of the definition language that speaks of units that turn into vouchers by themselves. */
-import { type Infer, integer, list, named, reference } from "./shape.ts";
+import { integer, list, named, reference } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
 import { amount, yearDay } from "./shape-values.ts";
 
@@ -21,7 +21,8 @@ export const conversion = named(
       count: preset(integer("How many vouchers for each conversion.", 1, 1000), 1),
       windows: optional(
         list(window, {
-          description: "When it takes place. At once when there are enough units, when left out.",
+          description:
+            "When it takes place. As soon as there are enough units, however they came, when left out.",
           single: true,
           min: 1,
         }),
@@ -42,5 +43,3 @@ export const conversion = named(
     { description: "Units that turn into vouchers.", noun: "the conversion" },
   ),
 );
-
-export type ConversionDefinition = Infer<typeof conversion>;

@@ -128,7 +128,12 @@ export const earnRule = named(
         }),
       ),
       by_tier: optional(byTier),
-      when: optional(condition("Only facts for which this holds.", 'fact.channel != "delivery"')),
+      when: optional(
+        condition(
+          "Only facts for which this holds, of the account as it was before.",
+          'fact.channel != "delivery"',
+        ),
+      ),
       lines: optional(
         condition("Only lines of the purchase for which this holds.", 'line.category != "alcohol"'),
       ),

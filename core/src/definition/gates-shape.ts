@@ -38,7 +38,12 @@ const limits = object(
 const unlessBought = object(
   {
     on: required(textExpression("The local date, or the instant, of the sale.", "fact.data.bought_on")),
-    channel: optional(textExpression("The sale's channel. Any, when left out.", "fact.data.kind")),
+    channel: optional(
+      textExpression(
+        "The sale's channel. Any, when left out; a sale that names none can be any.",
+        "fact.data.kind",
+      ),
+    ),
     amount: optional(
       numberExpression("What the sale came to, in minor units. Any, when left out.", "fact.data.total"),
     ),

@@ -133,7 +133,11 @@ function inspectMoney(node: ASTNode, scope: ConditionScope, refuse: Refuse): voi
 }
 
 const COMPARISONS = new Set<string>(["==", "!=", "<", "<=", ">", ">="]);
-const MONEY_FIELDS = new Set(["fact.amount", "fact.spend", "line.amount", "line.discount", "line.tax"]);
+const MONEY_FIELDS = new Set(
+  ["amount", "spend", "discount"]
+    .map((field) => `fact.${field}`)
+    .concat(["amount", "discount", "tax"].map((field) => `line.${field}`)),
+);
 
 /** Amounts are whole minor units: 10.00 beside one would mean ten cents, and hardly ever does. */
 function inspectCents([left, right]: readonly ASTNode[], scope: ConditionScope, refuse: Refuse): void {

@@ -85,7 +85,7 @@ export const PROBLEMS = {
   "fact-type-unknown": { message: "There is no fact type “{id}”.", fix: "{advice}" },
   "fact-type-fixed": {
     message: "Rules cannot listen to “{id}”.",
-    fix: "Listen to purchase, join, visit or a fact type of your own; what a “{id}” does is fixed.",
+    fix: "Listen to purchase, join, visit, birthday, anniversary, referral, referred or a fact type of your own; what a “{id}” does is fixed.",
   },
   "fact-type-ungated": {
     message: "“{id}” cannot be kept out by a gate.",

@@ -13,7 +13,12 @@ const qualifies = object(
         min: 1,
       }),
     ),
-    when: optional(condition("What has to hold of that fact.", 'fact.spend >= money("75.00")')),
+    when: optional(
+      condition(
+        "What has to hold of that fact, and of the friend's account with what the fact has earned.",
+        'fact.spend >= money("75.00")',
+      ),
+    ),
     first: preset(
       flag("Whether only the friend's first purchase can: a first one that does not ends the referral."),
       false,

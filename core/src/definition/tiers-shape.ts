@@ -25,16 +25,19 @@ export const ladder = named(
   object(
     {
       by: required(
-        oneOf("What is counted: money spent, distinct days with a visit or purchase, or units earned.", [
-          choice("Money spent, or distinct days visited.", ["spend", "visits"]),
-          object(
-            { earned: required(reference("unit", "The unit whose earning counts.")) },
-            {
-              description: "Units earned.",
-              noun: "by",
-            },
-          ),
-        ]),
+        oneOf(
+          "What is counted: money spent, distinct days with a visit or a purchase, or units earned, whatever becomes of them.",
+          [
+            choice("Money spent, or distinct days visited.", ["spend", "visits"]),
+            object(
+              { earned: required(reference("unit", "The unit whose earning counts.")) },
+              {
+                description: "Units earned.",
+                noun: "by",
+              },
+            ),
+          ],
+        ),
       ),
       window: preset(
         oneOf("The period over which it is counted.", [
@@ -82,7 +85,7 @@ export const ladder = named(
       grace: optional(duration("How long a level is kept after it ran out, to renew it.", "30 days")),
       drop: preset(
         choice(
-          "How far a member falls when a level runs out: one level at most, or to what the counter supports.",
+          "How far a member falls when a level runs out: one level at most, which is then held as if it was reached on that day, or to what the counter supports.",
           ["one-level", "to-qualified"],
         ),
         "to-qualified",

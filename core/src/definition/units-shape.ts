@@ -27,6 +27,7 @@ const afterEarning = named(
       after: required(duration("How long after they were earned units expire.", "12 months")),
       end: optional(
         choice("Moves the expiry to the end of the calendar period in which it falls.", [
+          "week",
           "month",
           "quarter",
           "year",
@@ -142,13 +143,16 @@ export const unit = named(
       name: required(unitName),
       scale: preset(integer("How many decimals amounts of it have: 0 means whole units.", 0, 6), 0),
       pending: optional(
-        oneOf("How long earned units cannot be spent yet.", [
-          choice(
-            "none: earned units can be spent at once. release: those of a batch wait until it is released.",
-            ["none", "release"],
-          ),
-          duration("For so long.", "14 days"),
-        ]),
+        oneOf(
+          "How long earned units cannot be spent yet; in days and longer, until the day begins on which that is over.",
+          [
+            choice(
+              "none: earned units can be spent at once. release: those of a batch wait until it is released.",
+              ["none", "release"],
+            ),
+            duration("For so long.", "14 days"),
+          ],
+        ),
       ),
       expires: optional(oneOf("When earned units expire. Never, when left out.", [plainExpiry, tierExpiry])),
       cleared: preset(
@@ -168,9 +172,13 @@ export const unit = named(
         [],
       ),
       activity: optional(
-        list(reference("fact type", "A fact type."), {
-          description: "The facts that count as activity for this unit, in the place of the program's.",
-        }),
+        oneOf("What counts as activity for this unit, in the place of the program's facts.", [
+          list(reference("fact type", "A fact type."), { description: "Facts of these types." }),
+          choice(
+            "earned: facts that give some of it, by a rule, in a reward's place or by a correction. So “inactive” counts from the last one, whatever else happens.",
+            ["earned"],
+          ),
+        ]),
       ),
       debt: preset(
         choice(

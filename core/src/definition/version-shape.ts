@@ -107,7 +107,7 @@ const body = {
   facts: optionalGroup(
     mapOf(fields("The fields that facts of this type carry in “data”; all are optional."), {
       description:
-        "The program's own fact types, and fields that its purchases, returns, redemptions or holds carry.",
+        "The program's own fact types, and the fields that they and some built-in ones, such as purchases, joins and uses, carry.",
       noun: "a fact type",
       example: "check-in",
     }),
@@ -156,10 +156,10 @@ const body = {
     object(
       {
         within: optional(
-          oneOf("How long after a purchase a return still undoes what was earned.", [
-            choice("No limit.", ["none"]),
-            duration("For so long.", "60 days"),
-          ]),
+          oneOf(
+            "How long after a purchase a return still undoes what was earned; of 30 days from 1 February 2 March is the last.",
+            [choice("No limit.", ["none"]), duration("For so long.", "60 days")],
+          ),
         ),
         other_lots: preset(
           flag("Whether units earned otherwise are taken when those of the purchase are spent."),

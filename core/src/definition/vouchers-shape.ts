@@ -13,6 +13,7 @@ const plainExpiry = named(
         after: required(duration("How long after its issue it ends.", "60 days")),
         end: optional(
           choice("Moves the end to that of the calendar period in which it falls.", [
+            "week",
             "month",
             "quarter",
             "year",
@@ -94,7 +95,7 @@ const draw = object(
   },
   {
     description:
-      "A draw that can be shown fair: from the program's seed, the account, its version and the rule.",
+      "A draw that can be shown fair: from the program's seed, the account, the rule, and which of its draws there it is.",
     noun: "the draw",
   },
 );
@@ -113,7 +114,12 @@ export const issueRule = named(
       voucher: optional(reference("voucher", "What it issues.")),
       count: preset(integer("How many.", 1, 1000), 1),
       draw: optional(draw),
-      when: optional(condition("Only when this holds.", "account.purchases >= 1")),
+      when: optional(
+        condition(
+          "Only when this holds, of the account with what the fact has earned.",
+          "account.purchases >= 1",
+        ),
+      ),
       schedule: optional(schedule),
       times: optionalGroup(times),
       once: optional(
@@ -128,6 +134,5 @@ export const issueRule = named(
   ),
 );
 
-export type VoucherDefinition = Infer<typeof voucher>;
 export type VoucherExpiryDefinition = Infer<typeof expiry>;
 export type IssueDefinition = Infer<typeof issueRule>;

@@ -8,9 +8,10 @@ import {
   type Instant,
   impactOf,
   type LadderProgress,
-  type Lot,
   ladderProgress,
+  lotEnds,
   type Program,
+  UNTIL_RELEASED,
   type Unit,
   versionNumbered,
 } from "@tallystick/core";
@@ -33,9 +34,21 @@ export type UnitHolding = Balance & {
   /** Pending + available + held − debt. */
   total: number;
   /** In the order in which they will be spent. */
-  lots: Lot[];
+  lots: HeldLot[];
   /** The next instant at which a lot expires, and how much goes then. */
   nextExpiry: { at: Instant; amount: number } | null;
+};
+
+export type HeldLot = {
+  id: string;
+  left: number;
+  earnedAt: Instant;
+  pending: boolean;
+  /** When it can be spent; null: it can be already, or waits for its batch to be released. */
+  pendingUntil: Instant | null;
+  batch: string | null;
+  /** When it goes as things stand, for whatever reason; null: not as things stand. */
+  expiresAt: Instant | null;
 };
 
 export type OpenHold = {
@@ -195,9 +208,19 @@ function heldPlans(program: Program, state: AccountState): HeldPlan[] {
 function holdings(program: Program, state: AccountState): UnitHolding[] {
   const terms = versionNumbered(program, state.programVersion).units;
   const all = balances(state);
+  const endOf = lotEnds(program, state);
   return [...new Set([...Object.keys(terms), ...Object.keys(all)])].map((unit) => {
     const balance = all[unit] ?? { available: 0, pending: 0, held: 0, debt: 0 };
-    const lots = state.units[unit]?.lots ?? [];
+    const lots = (state.units[unit]?.lots ?? []).map((lot): HeldLot => {
+      const { id, left, earnedAt, pendingUntil, batch = null } = lot;
+      const isDated = pendingUntil !== undefined && pendingUntil !== UNTIL_RELEASED;
+      return {
+        ...{ id, left, earnedAt, batch },
+        pending: pendingUntil !== undefined,
+        pendingUntil: isDated ? pendingUntil : null,
+        expiresAt: endOf(unit, lot),
+      };
+    });
     const { one, many, scale } = terms[unit] ?? unitOnceKnown(program, unit);
     const total = balance.available + balance.pending + balance.held - balance.debt;
     return { unit, one, many, scale, ...balance, total, lots, nextExpiry: nextExpiry(lots) };
@@ -210,10 +233,10 @@ function unitOnceKnown(program: Program, unit: string): Pick<Unit, "one" | "many
   return version?.units[unit] ?? { one: unit, many: unit, scale: 0 };
 }
 
-function nextExpiry(lots: readonly Lot[]): { at: Instant; amount: number } | null {
+function nextExpiry(lots: readonly HeldLot[]): { at: Instant; amount: number } | null {
   let next: { at: Instant; amount: number } | null = null;
   for (const { expiresAt, left } of lots) {
-    if (expiresAt === undefined || (next && expiresAt > next.at)) continue;
+    if (expiresAt === null || (next && expiresAt > next.at)) continue;
     next = { at: expiresAt, amount: next && next.at === expiresAt ? next.amount + left : left };
   }
   return next;

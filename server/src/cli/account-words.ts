@@ -1,6 +1,6 @@
 /** Accounts and journal entries as people read them. */
 import { type Fact, formatDecimal, type Program, refusalMessage, type Zone } from "@tallystick/core";
-import type { AccountReport, UnitHolding } from "../actions/get-account.ts";
+import type { AccountReport, HeldLot, UnitHolding } from "../actions/get-account.ts";
 import type { JournalPage } from "../actions/list-journal.ts";
 import { grouped, localDate, localTime, table } from "./words.ts";
 
@@ -15,6 +15,13 @@ export function unitsInWords(
   return `${grouped(amount)} ${Number(amount) === 1 ? one : many}`;
 }
 
+function pendingInWords(zone: Zone, { pending, pendingUntil, batch }: HeldLot): string {
+  if (!pending) return "";
+  return pendingUntil === null
+    ? `pending until ${batch} is released`
+    : `pending until ${localTime(zone, pendingUntil)}`;
+}
+
 function holdingInWords(zone: Zone, unit: UnitHolding): string[] {
   const parts = (["pending", "held", "debt"] as const).flatMap((part) =>
     unit[part] === 0
@@ -27,8 +34,8 @@ function holdingInWords(zone: Zone, unit: UnitHolding): string[] {
     .map((lot) => [
       `    ${grouped(formatDecimal(lot.left, unit.scale))}`,
       `earned ${localDate(zone, lot.earnedAt)}`,
-      lot.pendingUntil === undefined ? "" : `pending until ${localTime(zone, lot.pendingUntil)}`,
-      lot.expiresAt === undefined ? "does not expire" : `expires ${localTime(zone, lot.expiresAt)}`,
+      pendingInWords(zone, lot),
+      lot.expiresAt === null ? "does not expire" : `expires ${localTime(zone, lot.expiresAt)}`,
     ]);
   const rest = unit.lots.length - lots.length;
   return [

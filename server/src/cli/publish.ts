@@ -1,4 +1,4 @@
-import { formatInstant } from "@tallystick/core";
+import { loadProgram, type Zone } from "@tallystick/core";
 import { Command } from "commander";
 import { ActionError } from "../action-error.ts";
 import { type Publication, publishProgram } from "../actions/publish-program.ts";
@@ -6,7 +6,7 @@ import { EXIT } from "./exit-codes.ts";
 import { readText } from "./read-text.ts";
 import { type LocatedProblem, showProblems } from "./show-problems.ts";
 import { type Session, withBooks } from "./with-books.ts";
-import { table } from "./words.ts";
+import { localTime, table } from "./words.ts";
 
 const HELP = `
 What is in force stays as it is: change a program by adding a version that begins later. Publishing the same definition
@@ -19,14 +19,18 @@ Examples:
 
 const CHANGES = { kept: "as before", added: "new", replaced: "changed", withdrawn: "withdrawn" } as const;
 
-function inWords({ program, name, created, changed, versions }: Publication, dryRun: boolean): string[] {
+/** The beginning of a version as people read it, in the program's zone: a day, with the time where it is not midnight. */
+const beginning = (zone: Zone, from: number): string => localTime(zone, from).replace(/ 00:00$/, "");
+
+function inWords(publication: Publication, dryRun: boolean, zone: Zone): string[] {
+  const { program, name, created, changed, versions } = publication;
   const would = dryRun ? "would be " : "";
   const said = !changed
     ? `${name} (${program}) was published so already; nothing has changed.`
     : `${name} (${program}) ${dryRun ? "" : "is "}${would}${created ? "published" : "published anew"}.`;
   const rows = versions.map(({ number, from, note, change }) => [
     `  version ${number}`,
-    `from ${formatInstant(from)}`,
+    `from ${beginning(zone, from)}`,
     CHANGES[change],
     note ?? "",
   ]);
@@ -48,7 +52,10 @@ export function publishCommand(session: Session): Command {
           publishProgram({ pool }, { text, program: null, by: null, now: Date.now(), dryRun }),
         );
         if (options.json) session.out.json(publication);
-        else for (const line of inWords(publication, dryRun)) session.out.line(line);
+        // What was published has been read without a problem.
+        else
+          for (const line of inWords(publication, dryRun, loadProgram(text).program!.zone))
+            session.out.line(line);
       } catch (error) {
         const problems =
           error instanceof ActionError && error.code === "definition-invalid" && error.details.problems;

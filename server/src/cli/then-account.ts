@@ -15,6 +15,21 @@ import {
 
 const PARTS = ["available", "pending", "held", "debt"] as const;
 
+/**
+ * Rule → amount, of all rules that gave anything: for the fact, and in the postings what a referral that counts and days
+ * that come by themselves have given.
+ */
+function givenIn({ decision: { outcome }, fact }: Seen["turn"]): Map<string, number> {
+  const given = new Map<string, number>();
+  const add = (rule: string, amount: number): void => {
+    if (amount !== 0) given.set(rule, (given.get(rule) ?? 0) + amount);
+  };
+  for (const { rule, given: amount } of outcome.earned ?? []) add(rule, amount);
+  for (const { rule, from, cause, amount } of outcome.postings)
+    if (rule !== undefined && from === "issued" && cause !== fact.type) add(rule, amount);
+  return given;
+}
+
 /** Rule → amount, of all rules that gave anything, in the order of their names. */
 const earned: ThenReader = (entry, tools) => {
   const { program } = tools;
@@ -29,10 +44,7 @@ const earned: ThenReader = (entry, tools) => {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([rule, steps]) => `${rule} ${unitsInWords(program, unitOf.get(rule) ?? "", steps)}`)
       .join(", ") || "nothing";
-  const sides: Check["sides"] = ({ turn }) => {
-    const gave = (turn.decision.outcome.earned ?? []).filter(({ given }) => given !== 0);
-    return [inWords(rules), inWords(new Map(gave.map(({ rule, given }) => [rule, given])))];
-  };
+  const sides: Check["sides"] = ({ turn }) => [inWords(rules), inWords(givenIn(turn))];
   return [{ place: entry.place, what: "earned", sides }];
 };
 

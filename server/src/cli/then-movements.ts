@@ -1,5 +1,6 @@
 /** Expectations of what a step moved, charged, took off and told the world. */
 import type { Effect, Posting, Program } from "@tallystick/core";
+import type { Node } from "yaml";
 import type { Entry } from "../import/yaml-nodes.ts";
 import { timeInWords } from "./case-values.ts";
 import {
@@ -191,13 +192,53 @@ function partialSides(expected: Words[], found: Words[]): [string, string] {
   return recordSides(expected, seen);
 }
 
+/** What each type of effect says besides its type and when. */
+const PARTS_OF_EFFECTS: { [T in Effect["type"]]: Exclude<keyof OfType<T>, "type" | "at">[] } = {
+  "tier-changed": ["ladder", "from", "to", "until"],
+  "units-expired": ["unit", "amount"],
+  "units-matured": ["unit", "amount"],
+  "hold-lapsed": ["hold"],
+  "reward-redeemed": ["reward", "quantity"],
+  "voucher-issued": ["voucher", "kind", "by", "worth", "until"],
+  "voucher-used": ["voucher", "kind", "amount"],
+  "voucher-expired": ["voucher", "kind", "amount"],
+  "entitlement-used": ["entitlement", "quantity"],
+  "charge-due": ["charge", "for", "amount"],
+  "charge-withdrawn": ["charge", "for", "amount"],
+  "plan-changed": ["plan", "from", "to", "until"],
+  "status-changed": ["from", "to", "until"],
+  "notice-due": ["about", "for", "effective", "earliest", "latest"],
+  transferred: ["partner", "unit", "amount", "received"],
+  donated: ["cause", "unit", "amount", "worth"],
+  "paid-out": ["unit", "amount"],
+  "cash-out-offered": ["unit", "amount"],
+  "referral-changed": ["to"],
+  "fact-sent": ["account", "fact"],
+};
+
+/** One expected effect; its type says which other keys it may have. */
+function readEffect({ node, path }: { node: Node | null; path: string }, { reader }: ThenTools): Words {
+  const named = reader.fields(node, path, null);
+  const type = named?.get("type");
+  const types = Object.keys(PARTS_OF_EFFECTS) as Effect["type"][];
+  if (named && !type) {
+    const [first] = named.keys();
+    const example = types.find((one) => one === first) ?? types[0];
+    reader.wrong(reader.placeOf(node, path), "key-missing", {
+      message: "An effect has a type.",
+      fix: `Write a list of effects, such as effects: [{ type: ${example} }].`,
+    });
+  }
+  const known = type && reader.choice(type, types);
+  if (!known) return {};
+  const fields = reader.fields(node, path, ["type", "at", ...PARTS_OF_EFFECTS[known]]) ?? new Map();
+  return Object.fromEntries([...fields].map(([key, item]) => [key, reader.text(item) ?? ""]));
+}
+
 /** The effects of the types that are named, in order, each by the keys that are named; an empty list: none at all. */
 const effects: ThenReader = (entry, tools) => {
   const { reader, program } = tools;
-  const expected = reader.items(entry.node, entry.place.path).map(({ node, path }): Words => {
-    const fields = reader.fields(node, path, null) ?? new Map<string, Entry>();
-    return Object.fromEntries([...fields].map(([key, item]) => [key, reader.text(item) ?? ""]));
-  });
+  const expected = reader.items(entry.node, entry.place.path).map((item) => readEffect(item, tools));
   const types = new Set(expected.map(({ type }) => type));
   const sides: Check["sides"] = ({ turn, turns }) => {
     const nameOf = (id: string): string =>

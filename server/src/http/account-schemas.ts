@@ -11,8 +11,17 @@ const Lot = closed(
     id: Type.String({ description: "The version of the journal's entry that made it, and a count." }),
     left: { ...UnitAmount, description: "What of it is left." },
     earnedAt: InstantText,
-    pendingUntil: nullable(InstantText),
-    expiresAt: nullable(InstantText),
+    pending: Type.Boolean({ description: "Whether it cannot be spent yet." }),
+    pendingUntil: nullable({
+      ...InstantText,
+      description: "When a pending one can be spent; null where it waits for its batch to be released.",
+    } as typeof InstantText),
+    batch: nullable(Type.String({ description: "What it is released or forfeited with." })),
+    expiresAt: nullable({
+      ...InstantText,
+      description:
+        "When it goes as things stand: by its date, for want of activity or by the tier held, as the law lets it. Activity, another tier or a notice can move it.",
+    } as typeof InstantText),
   },
   { "x-component": "Lot", description: "An amount earned together." },
 );
@@ -172,7 +181,9 @@ export const ACCOUNT_EXAMPLE = {
           id: "7.1",
           left: "18",
           earnedAt: "2024-12-04T09:02:00.000Z",
+          pending: false,
           pendingUntil: null,
+          batch: null,
           expiresAt: "2025-06-30T23:00:00.000Z",
         },
       ],
@@ -281,7 +292,9 @@ function presentHolding(program: Program, holding: AccountReport["units"][number
       id: lot.id,
       left: amount(lot.left),
       earnedAt: formatInstant(lot.earnedAt),
+      pending: lot.pending,
       pendingUntil: instant(lot.pendingUntil),
+      batch: lot.batch,
       expiresAt: instant(lot.expiresAt),
     })),
   };

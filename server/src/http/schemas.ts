@@ -1,6 +1,6 @@
 /** The shapes that many routes share. A schema with `x-component` is named in the OpenAPI document. */
 import { parseInstant } from "@tallystick/core";
-import { type Static, type TProperties, type TSchema, Type } from "typebox";
+import { type TProperties, type TSchema, Type } from "typebox";
 import { PROBLEMS } from "./problems.ts";
 
 export const MOST = 9_007_199_254_740_991;
@@ -192,5 +192,3 @@ export const Problem = Type.Object(
     additionalProperties: true,
   },
 );
-
-export type IdentifierBody = Static<typeof Identifier>;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** How many shards there are. Fixed for ever: the number is in every key of the ledger's tables. */
-export const SHARDS = 64;
-
-/** The shard of an account id, or of any other text that a table is spread by: the first six bits of its SHA-256. */
+/**
+ * The shard of an account id, or of any other text that a table is spread by: the first six bits of its SHA-256. Fixed for
+ * ever: the number is in every key of the ledger's tables.
+ */
 export function shardOf(text: string): number {
   return createHash("sha256").update(text).digest()[0]! >> 2;
 }

@@ -48,7 +48,10 @@ export function joinFacts(world: World, member: Member, at: number): TimedFact[]
   }));
   for (const type of plan.on_joining ?? []) member.guess += plan.guess?.facts?.[type] ?? 0;
   for (const begin of segment.begins) {
-    facts.push({ at, fact: { ...head(world, member, at), ...fill(begin, member, member.home) } as Fact });
+    facts.push({
+      at,
+      fact: { ...head(world, member, at), ...fill(begin, member, wordsOf(world, at, member.home)) } as Fact,
+    });
   }
   if (segment.attributes.length > 0) {
     const attributes: Record<string, Scalar> = {};
@@ -106,13 +109,13 @@ function otherFact(
   { habit, at, where }: { habit: WorldSegment["facts"][number]; at: number; where: Where },
 ): Fact | null {
   const { type, data, ifTaken } = habit;
-  const place = where.place ?? "";
-  const fields = fill(data, member, place);
+  const words = wordsOf(world, at, where.place);
+  const fields = fill(data, member, words);
   const fact = {
     ...head(world, member, at),
     type,
     ...(PLACED.has(type) || !BUILT_IN.has(type) ? where : {}),
-    ...fill(habit.with, member, place),
+    ...fill(habit.with, member, words),
     ...(data.length > 0 && { data: fields }),
   } as Fact;
   return ifTaken && world.mirror && !world.mirror.wouldTake(member.number, fact) ? null : fact;
@@ -122,18 +125,25 @@ const BUILT_IN = new Set<string>(BUILT_IN_FACT_TYPES);
 /** Built-in facts that say where they happened. */
 const PLACED = new Set(["purchase", "use"]);
 
-/** Members of a fact as they are drawn for this member and place. */
-function fill(template: Template, member: Member, place: string): Record<string, Json> {
+/** What texts of a plan can name besides the member. */
+type Words = { place: string; day: () => string };
+const wordsOf = (world: World, at: number, place = ""): Words => ({ place, day: () => world.dateOf(at) });
+
+/** Members of a fact as they are drawn for this member, place and day. */
+function fill(template: Template, member: Member, words: Words): Record<string, Json> {
   const filled: Record<string, Json> = {};
   for (const [name, values] of template) {
     if (Array.isArray(values)) {
-      filled[name] = fill(values, member, place);
+      filled[name] = fill(values, member, words);
       continue;
     }
     const value = choose(member.random, values) ?? "";
     filled[name] =
       typeof value === "string"
-        ? value.replaceAll("{place}", place).replaceAll("{member}", String(member.number))
+        ? value
+            .replaceAll("{place}", words.place)
+            .replaceAll("{member}", String(member.number))
+            .replaceAll("{day}", words.day)
         : value;
   }
   return filled;
@@ -183,15 +193,16 @@ function makePurchase(
   const total = lines.reduce((sum, { amount, tax }) => sum + amount + (tax ?? 0), 0);
   const tender = choose(random, segment.tenders);
   const { purchase } = segment;
+  const words = wordsOf(world, at, where.place);
   const data = {
-    ...fill(purchase.data, member, where.place ?? ""),
+    ...fill(purchase.data, member, words),
     ...Object.assign({}, ...made.map((one) => one.data)),
   };
   return {
     ...begin,
     type: "purchase",
     ...where,
-    ...fill(purchase.with, member, where.place ?? ""),
+    ...fill(purchase.with, member, words),
     lines,
     ...(tender && total > 0 && { tenders: [{ type: tender, amount: total }] }),
     ...(Object.keys(data).length > 0 && { data }),
@@ -258,7 +269,7 @@ function redemption(world: World, member: Member, { at, total }: { at: number; t
   const reward = choose(random, choices)!;
   const known = world.rewards.get(reward)!;
   const { cost } = known;
-  const what = { of: { reward }, basket: total, ...fill(known.with, member, "") };
+  const what = { of: { reward }, basket: total, ...fill(known.with, member, wordsOf(world, askedAt)) };
   const { mirror } = world;
   if (mirror) {
     const asked: Fact = { ...head(world, member, askedAt), type: "redeem", ...what };

@@ -1,5 +1,5 @@
 /** A plan made ready to draw from: weights as choices, days as clocks, shares as numbers of members. */
-import { makeZone, type Zone } from "@tallystick/core";
+import { formatDate, makeZone, type Zone } from "@tallystick/core";
 import { type Choices, makeChoices } from "./distributions.ts";
 import type { Mirror } from "./mirror.ts";
 import type { Product, Segment, SimulationPlan } from "./simulation-plan.ts";
@@ -18,6 +18,8 @@ export type World = {
   zone: Zone;
   /** The local hour of an instant, 0 to 23. */
   hourOf: (at: number) => number;
+  /** The local date of an instant, such as 2026-05-02. */
+  dateOf: (at: number) => string;
 };
 
 /** Hours from `from` and before `until`. */
@@ -88,6 +90,7 @@ export function makeWorld(plan: SimulationPlan, mirror: Mirror | null = null): W
     mirror,
     zone,
     hourOf: (at) => Math.floor(zone.local(at).minutes / 60),
+    dateOf: (at) => formatDate(zone.local(at)),
   };
 }
 

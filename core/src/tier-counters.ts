@@ -1,0 +1,102 @@
+/** What counts towards tiers, and when: counted by day or by year, summed over a ladder's window. */
+import { membershipYear, membershipYearStart } from "./calendar.ts";
+import { type Draft, safe } from "./draft.ts";
+import { daysFromCivil } from "./instant.ts";
+import type { Instant, Ladder } from "./program.ts";
+import type { Bucket, LadderState } from "./state.ts";
+
+/** What one fact adds: spend in minor units, whether it is a visit, and steps earned per unit. Negative on a return. */
+export type Contribution = { spend: number; visit: boolean; earned: Record<string, number> };
+
+/** Visits and rolling windows count by day, the others by their year. */
+export const byDay = (ladder: Ladder): boolean =>
+  ladder.by.kind === "visits" || ladder.window.kind === "rolling";
+
+/** The bucket in which what happens at an instant is counted. */
+export function bucketOf(draft: Draft, ladder: Ladder, at: Instant): number {
+  const { zone } = draft.program;
+  if (byDay(ladder)) return zone.local(at).days;
+  if (ladder.window.kind === "membership-year") return membershipYear(zone, draft.state.openedAt, at);
+  return zone.local(at).year;
+}
+
+/** What is counted in a bucket. */
+export const countedIn = ({ buckets }: LadderState, bucket: number): number =>
+  buckets.find(([name]) => name === bucket)?.[1] ?? 0;
+
+/** What is counted in the buckets from `first` to `last`. */
+export function countedBetween({ buckets }: LadderState, first: number, last: number): number {
+  let sum = 0;
+  for (const [name, counted] of buckets) if (name >= first && name <= last) sum += counted;
+  return sum;
+}
+
+/** What a contribution adds to what the ladder counts, visits apart. */
+export function contributed({ by }: Ladder, { spend, earned }: Contribution): number {
+  return by.kind === "spend" ? spend : by.kind === "earned" ? (earned[by.unit] ?? 0) : 0;
+}
+
+/** Adds a fact's contribution to the windows in which it happened. */
+export function countTowardsTiers(draft: Draft, at: Instant, contribution: Contribution): void {
+  for (const id in draft.version.ladders) {
+    const ladder = draft.version.ladders[id]!;
+    const state = draft.state.ladders[id];
+    if (!state || at < (state.countsFrom ?? at)) continue;
+    const bucket = bucketOf(draft, ladder, at);
+    const before = countedIn(state, bucket);
+    const after =
+      ladder.by.kind === "visits"
+        ? Math.max(before, contribution.visit ? 1 : 0)
+        : before + contributed(ladder, contribution);
+    if (after === before) continue;
+    const oldest = oldestBucket(draft, ladder, state);
+    state.buckets = withCounted(state.buckets, [bucket, safe(Math.max(0, after))], oldest);
+  }
+}
+
+/** The buckets in their order, one of them replaced, without those before `oldest` and without one that is empty. */
+function withCounted(buckets: readonly Bucket[], counted: Bucket, oldest: number): Bucket[] {
+  const [bucket, amount] = counted;
+  const kept = buckets.filter(([name]) => name >= oldest && name !== bucket);
+  if (amount === 0 || bucket < oldest) return kept;
+  const next = kept.findLastIndex(([name]) => name < bucket) + 1;
+  kept.splice(next, 0, counted);
+  return kept;
+}
+
+/** The oldest bucket that a window can still reach: a renewal looks back one window at the most. */
+function oldestBucket(draft: Draft, ladder: Ladder, state: LadderState): number {
+  const { zone } = draft.program;
+  // In grace the window that has run out is still looked at.
+  const now = state.graceUntil === undefined ? draft.state.at : Math.min(draft.state.at, state.until!);
+  if (ladder.window.kind === "rolling") return zone.local(zone.minus(now, ladder.window.length)).days;
+  const { year } = zone.local(now);
+  if (byDay(ladder)) return daysFromCivil(year - 2, 1, 1);
+  return ladder.window.kind === "membership-year"
+    ? membershipYear(zone, draft.state.openedAt, now) - 1
+    : year - 1;
+}
+
+/** The day numbers [first, last] of the window in which an instant lies. */
+export function windowDays(draft: Draft, ladder: Ladder, at: Instant): { first: number; last: number } {
+  const { zone } = draft.program;
+  const today = zone.local(at);
+  if (ladder.window.kind === "rolling") {
+    return { first: zone.local(zone.minus(at, ladder.window.length)).days + 1, last: today.days };
+  }
+  if (ladder.window.kind === "membership-year") {
+    const { openedAt } = draft.state;
+    const start = membershipYearStart(zone, openedAt, membershipYear(zone, openedAt, at));
+    return { first: zone.local(start).days, last: today.days };
+  }
+  return { first: daysFromCivil(today.year, 1, 1), last: today.days };
+}
+
+/** What counts towards the ladder in the window of `at`; only days after `after` where given. */
+export function counterOf(draft: Draft, ladder: Ladder, at: Instant, after?: Instant): number {
+  const state = draft.state.ladders[ladder.id]!;
+  if (!byDay(ladder)) return countedIn(state, bucketOf(draft, ladder, at));
+  const { first, last } = windowDays(draft, ladder, at);
+  const from = after === undefined ? first : Math.max(first, draft.program.zone.local(after).days + 1);
+  return countedBetween(state, from, last);
+}
