@@ -11,5 +11,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: "forks",
+    // One for each core: much of a run is waiting for databases and child processes.
+    maxWorkers: "100%",
   },
 });

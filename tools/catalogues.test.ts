@@ -57,6 +57,18 @@ describe.each(CATALOGUES)("$page", ({ module, name, page }) => {
   });
 });
 
+test("docs/reference/conditions.md says of everything that conditions read what it is", async () => {
+  const module = `${ROOT}core/src/definition/compile-condition.ts`;
+  const { CONDITION_FIELDS } = (await import(/* @vite-ignore */ module)) as {
+    CONDITION_FIELDS: Record<string, Record<string, string>>;
+  };
+  const page = readText("docs/reference/conditions.md");
+  const names = Object.entries(CONDITION_FIELDS).flatMap(([root, fields]) =>
+    Object.keys(fields).map((field) => `\`${root}.${field}`),
+  );
+  expect(names.filter((name) => !page.includes(`${name}\``) && !page.includes(`${name}.<`))).toEqual([]);
+});
+
 describe("planted disagreements are caught", () => {
   const catalogue = { one: "One is wrong.", two: { message: "Two is wrong.", status: 400, title: "Short" } };
   const page =

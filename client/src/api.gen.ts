@@ -1168,6 +1168,7 @@ export interface components {
              */
             lastGiven: string;
             name: string;
+            paid: string | null;
             perUnit: components["schemas"]["Money"] | null;
             rule: string | null;
             unit: string;

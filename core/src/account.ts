@@ -114,9 +114,10 @@ export function accountView(program: Program, state: AccountState, at: Instant =
   }
   const days = program.zone.local(state.at).days - program.zone.local(state.openedAt).days;
   const view: AccountView = { balance, tier: tiersOf(state), visits: state.visits.days, days };
-  const { joinedAt, purchases, cards, plans, life, jurisdiction, referral } = state;
+  const { joinedAt, purchases, earningPurchases, cards, plans, life, jurisdiction, referral } = state;
   if (joinedAt !== undefined && joinedAt <= at) view.joined = true;
   if (purchases !== undefined) view.purchases = purchases;
+  if (earningPurchases !== undefined) view.earningPurchases = earningPurchases;
   if (cards) view.cards = Object.values(cards).filter(({ closedAt }) => closedAt === undefined).length;
   if (plans)
     view.plan = Object.fromEntries(Object.entries(plans).map(([plan, { status }]) => [plan, status]));

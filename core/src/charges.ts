@@ -1,6 +1,5 @@
 /** Charges: the engine says what is due and when; somebody else collects, and says what came of it. */
 import type { Draft } from "./draft.ts";
-import { own } from "./own.ts";
 import type { Instant } from "./program.ts";
 
 /**
@@ -9,11 +8,9 @@ import type { Instant } from "./program.ts";
  */
 export function charge(draft: Draft, due: { for: string; amount: number; plan?: string }): string {
   const { state } = draft;
-  const name = `${state.version + 1}.${due.for}`;
-  let id = name;
-  // One that this very decision made and withdrew keeps its name to itself.
-  const told = draft.effects.flatMap((effect) => (effect.type === "charge-due" ? [effect.charge] : []));
-  for (let n = 2; own(state.charges ?? {}, id) || told.includes(id); n++) id = `${name}.${n}`;
+  // Counted by what this decision said, so that one that it made and withdrew keeps its name to itself.
+  const before = draft.effects.filter((effect) => effect.type === "charge-due" && effect.for === due.for);
+  const id = `${state.version + 1}.${due.for}${before.length > 0 ? `.${before.length + 1}` : ""}`;
   if (due.amount === 0) return id;
   state.charges = { ...state.charges, [id]: { ...due, dueAt: state.at } };
   draft.effects.push({ type: "charge-due", charge: id, for: due.for, amount: due.amount, at: state.at });

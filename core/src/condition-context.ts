@@ -257,6 +257,9 @@ export class AccountFields {
   get purchases(): bigint {
     return whole(this.#input.account.purchases);
   }
+  get earning_purchases(): bigint {
+    return whole(this.#input.account.earningPurchases);
+  }
   get cards(): bigint {
     return whole(this.#input.account.cards);
   }

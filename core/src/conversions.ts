@@ -7,7 +7,7 @@ import { formatDate } from "./instant.ts";
 import type { Instant } from "./program.ts";
 import { takeUnits } from "./take-units.ts";
 import type { Conversion } from "./terms-vouchers.ts";
-import { issueVoucher } from "./vouchers.ts";
+import { issueVoucher, voucherRoom } from "./vouchers.ts";
 
 /** Converts as soon as there are enough units, or when windows close. */
 export const conversionClock: Clock = { due: nextConversion, apply: convertDue };
@@ -55,13 +55,15 @@ function convertDue(draft: Draft): void {
 
 const yearCounter = (conversion: string): string => `conversion:${conversion}:year`;
 
-/** How often the balance and the limits let units be converted on a day. */
-function timesIn(draft: Draft, { id, unit, every, limits }: Conversion, day: Instant): number {
+/** How often the balance, the limits and the vouchers that an account can have let units be converted on a day. */
+function timesIn(draft: Draft, conversion: Conversion, day: Instant): number {
+  const { id, unit, every, limits } = conversion;
   const { available, debt } = balanceOf(draft.state, unit);
   const enough = Math.floor(Math.max(0, available - debt) / every);
-  if (enough < 1 || limits.year === null) return Math.min(enough, limits.window ?? enough);
-  const inYear = roomOf(draft, { key: yearCounter(id), per: "year", max: limits.year }, day);
-  return Math.min(enough, limits.window ?? enough, inYear);
+  if (enough < 1) return 0;
+  const year = { key: yearCounter(id), per: "year" as const, max: limits.year ?? enough };
+  const inYear = limits.year === null ? enough : roomOf(draft, year, day);
+  return Math.min(enough, limits.window ?? enough, inYear, Math.floor(voucherRoom(draft) / conversion.count));
 }
 
 /** Converts as often as the balance and the limits allow; the rest stays where it is. */

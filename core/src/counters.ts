@@ -61,6 +61,8 @@ export function countIn(
   const before = draft.state.counters[key] ?? {};
   if (before[period] === undefined && amount < 0) return;
   const forgotten = before[period] === undefined ? toForget(Object.keys(before)) : undefined;
+  // One from before all that are known would take the place of one that can still be asked about.
+  if (forgotten !== undefined && period < forgotten) return;
   const periods = forgotten === undefined ? { ...before } : without(before, forgotten);
   // A period that is back at nothing stays known: how many are known tells whether older ones have been forgotten.
   periods[period] = Math.max(0, (before[period] ?? 0) + amount);

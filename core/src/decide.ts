@@ -6,7 +6,7 @@ import { advance, advanceDraft, lookAhead, makeDraft } from "./advance.ts";
 import { forfeitBatch, reinstateBatch, releaseBatch } from "./batches.ts";
 import { closeCard, openCard, requireCard } from "./cards.ts";
 import { cashOut } from "./cash-out.ts";
-import type { Decision, Outcome, Past, Remaining } from "./decision.ts";
+import type { Decision, Outcome, Past, Remaining, RuleOutcome } from "./decision.ts";
 import { type Draft, RefusalSignal, refuse } from "./draft.ts";
 import { earn } from "./earn.ts";
 import { useEntitlement } from "./entitlements.ts";
@@ -192,10 +192,17 @@ function earnBy(draft: Draft, fact: Fact, at: Instant): Said {
   const { earned, basis } = earn(draft, fact, at);
   issueVouchers(draft, fact, at);
   qualifyReferral(draft, fact, at);
-  if (fact.type === "purchase") draft.state.purchases = (draft.state.purchases ?? 0) + 1;
+  if (fact.type === "purchase") countPurchase(draft.state, earned);
   const kept: Said = fact.type === "purchase" ? { basis } : {};
   if (earned.length > 0) kept.earned = earned;
   return kept;
+}
+
+function countPurchase(state: AccountState, earned: RuleOutcome[]): void {
+  state.purchases = (state.purchases ?? 0) + 1;
+  // What went to a cause the member has not earned.
+  if (!earned.some(({ given, for: cause }) => given > 0 && cause === undefined)) return;
+  state.earningPurchases = (state.earningPurchases ?? 0) + 1;
 }
 
 function said({ undone, spared }: ReturnType<typeof returnPurchase>): Said {

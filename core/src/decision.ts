@@ -144,9 +144,10 @@ export type AccountView = {
   /** Distinct days with a visit or purchase, and days since it was opened. */
   visits: number;
   days: number;
-  /** What a join fact said so; how many purchases there were; how many cards are open. */
+  /** Whether there was a join; how many purchases, and how many that gave the member units; how many cards are open. */
   joined?: boolean;
   purchases?: number;
+  earningPurchases?: number;
   cards?: number;
   /** Plan → trial, active, past-due; absent without one. */
   plan?: Record<string, string>;

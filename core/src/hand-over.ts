@@ -1,9 +1,9 @@
 /** Handing a reward over: what comes off the basket, goes to a cause, or is given to the member in its place. */
 import { noteDonation } from "./donations.ts";
-import { type Draft, post, safe } from "./draft.ts";
+import { type Draft, post, refuse, safe } from "./draft.ts";
 import { addLot, newLot } from "./lots.ts";
 import type { Instant, Reward, Version } from "./program.ts";
-import { issueVoucher } from "./vouchers.ts";
+import { issueVoucher, voucherRoom } from "./vouchers.ts";
 
 /** A reward that has been paid for: with how many steps, and what it is worth in minor units. */
 export type PaidReward = {
@@ -24,7 +24,9 @@ export function handOver(draft: Draft, reward: Reward, paid: PaidReward & Occasi
   else if (worth !== undefined) draft.discount = safe(draft.discount + worth);
   if (reward.gives?.kind === "voucher") {
     const { voucher, count } = reward.gives;
-    issueVoucher(draft, voucher, { by: reward.id, count: safe(count * quantity), at: paid.at });
+    const many = count * quantity;
+    if (many > voucherRoom(draft)) refuse("amount-too-large");
+    issueVoucher(draft, voucher, { by: reward.id, count: many, at: paid.at });
   } else if (reward.gives) {
     const { unit, amount: each } = reward.gives;
     giveUnits(draft, { unit, amount: safe(each * quantity) }, paid);

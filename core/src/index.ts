@@ -13,6 +13,7 @@ export { type LoadedProgram, loadProgram } from "./definition/load-program.ts";
 export { PROBLEMS, type Problem, type ProblemCode } from "./definition/problem.ts";
 export { programSchema } from "./definition/program-schema.ts";
 export { DRAW_RANGE, type DrawInput, drawNumbers } from "./draw.ts";
+export { type Duration, parseDuration } from "./duration.ts";
 export { type Explanation, explain } from "./explain.ts";
 export * from "./fact.ts";
 export { goneBy } from "./gone.ts";

@@ -3,7 +3,12 @@ import { versionAt } from "./account.ts";
 import type { Draft } from "./draft.ts";
 import { isTimely, jurisdictionOf } from "./notices.ts";
 import { own } from "./own.ts";
-import type { Instant, Reward, Version } from "./program.ts";
+import type { Instant, PayTerms, Reward, Version } from "./program.ts";
+import { compare, ZERO } from "./rational.ts";
+
+type Asked = { reward: Reward; at: Instant };
+/** How a price is read off the terms of a version, and when one is dearer than another. */
+type Pricing<T> = { priceOf: (reward: Reward) => T; isDearer: (price: T, than: T) => boolean };
 
 /**
  * What a reward costs an account at an instant: what its version says, or less where the law that holds for the member
@@ -12,16 +17,24 @@ import type { Instant, Reward, Version } from "./program.ts";
  *
  * @param costOf the cost by the terms of a version, in steps of the reward's unit.
  */
-export function honouredCost(
-  draft: Draft,
-  { reward, at, costOf }: { reward: Reward; at: Instant; costOf: (reward: Reward) => number },
-): number {
-  const cost = costOf(reward);
+export const honouredCost = (draft: Draft, asked: Asked, costOf: (reward: Reward) => number): number =>
+  honoured(draft, asked, { priceOf: costOf, isDearer: (cost, than) => cost > than });
+
+/** The same of a reward that is paid with any amount: a unit that comes to be worth less is a higher price. */
+export function honouredPays(draft: Draft, asked: Asked, pays: PayTerms): PayTerms {
+  const perStep = honoured(draft, asked, {
+    priceOf: (reward) => reward.pays?.perStep ?? ZERO,
+    isDearer: (worth, than) => compare(worth, than) < 0,
+  });
+  return { ...pays, perStep };
+}
+
+function honoured<T>(draft: Draft, { reward, at }: Asked, { priceOf, isDearer }: Pricing<T>): T {
+  const price = priceOf(reward);
   const { program, state } = draft;
   const terms = jurisdictionOf(draft.version, state);
-  if (!terms?.priceChange || terms.exempt) return cost;
+  if (!terms?.priceChange || terms.exempt) return price;
   const { priceChange } = terms;
-  const since = terms.from;
   const isAnnounced = ({ number, from }: Version): boolean =>
     state.notices?.some(
       ({ about, version, at: sent }) =>
@@ -29,18 +42,14 @@ export function honouredCost(
         version === number &&
         isTimely(draft, priceChange, { at: sent, announces: from }),
     ) === true;
-  let honoured = Number.POSITIVE_INFINITY;
+  let kept: T | null = null;
   for (const version of program.versions.slice(versionAt(program, state.openedAt).number - 1)) {
     if (version.from > at && version.number > 1) break;
     const then = own(version.rewards, reward.id);
-    if (!then || then.unit !== reward.unit) honoured = Number.POSITIVE_INFINITY;
-    else if (
-      costOf(then) <= honoured ||
-      honoured === Number.POSITIVE_INFINITY ||
-      version.from < since ||
-      isAnnounced(version)
-    )
-      honoured = costOf(then);
+    const isSame = then?.unit === reward.unit && (then.pays === null) === (reward.pays === null);
+    const isFree = version.from < terms.from || isAnnounced(version);
+    if (!then || !isSame) kept = null;
+    else if (kept === null || isFree || !isDearer(priceOf(then), kept)) kept = priceOf(then);
   }
-  return Math.min(cost, honoured);
+  return kept !== null && isDearer(price, kept) ? kept : price;
 }

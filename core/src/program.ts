@@ -334,6 +334,8 @@ export type Reward = {
 export type ReturnTerms = {
   /** Days after the purchase within which a return undoes anything; null: always. */
   within: Duration | null;
+  /** The lines that can come back; null: all. */
+  lines: Condition | null;
   /** After the purchase's own lots: take from other unspent lots too. */
   fromOtherLots: boolean;
   /** What then is still missing: becomes debt, or is forgiven. */

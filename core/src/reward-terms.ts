@@ -9,7 +9,7 @@ import { type Draft, refuse, safe } from "./draft.ts";
 import type { HoldFact, RedeemFact } from "./fact.ts";
 import { own } from "./own.ts";
 import { payBasket, payCause } from "./pay-with-units.ts";
-import { honouredCost } from "./price-honoured.ts";
+import { honouredCost, honouredPays } from "./price-honoured.ts";
 import type { Condition, Instant, Reward, Version } from "./program.ts";
 import { amountOf } from "./take-units.ts";
 
@@ -36,7 +36,7 @@ export function rewardCost(draft: Draft, reward: Reward, at: Instant): number {
     const level = costByTier && tiersOf(draft.state)[costByTier.ladder];
     return (level && costByTier ? own(costByTier.levels, level) : undefined) ?? cost;
   };
-  return honouredCost(draft, { reward, at, costOf });
+  return honouredCost(draft, { reward, at }, costOf);
 }
 
 /** The reward that is asked for, priced; refuses what its own terms do not allow. */
@@ -116,7 +116,11 @@ function priceOf(
   if (pays) {
     if (fact.of.quantity !== undefined) refuse("quantity-not-asked", { reward: id });
     const offered = text === undefined ? undefined : amountOf(version, reward.unit, text);
-    const payable = { id, pays, unit: version.units[reward.unit]! };
+    const payable = {
+      id,
+      pays: honouredPays(draft, { reward, at }, pays),
+      unit: version.units[reward.unit]!,
+    };
     if (donates) return payCause(payable, offered);
     return payBasket(payable, basket ?? refuse("basket-missing", { reward: id }), offered);
   }

@@ -42,8 +42,9 @@ export type AccountState = {
 
   /** When a join fact was taken. */
   joinedAt?: Instant;
-  /** How many purchases were taken. */
+  /** How many purchases were taken, and how many of them gave the member units. */
   purchases?: number;
+  earningPurchases?: number;
   /** Open vouchers by id. */
   vouchers?: Record<string, Voucher>;
   /** Memberships by plan, and charges that nobody has answered yet, by id. */

@@ -10,6 +10,8 @@ export type Cause = {
   /** The first instant at which it can be given to, and the first at which it no longer can; null: open on that side. */
   from: Instant | null;
   until: Instant | null;
+  /** When what was given was paid over to who receives it; null: not yet, or the program does not say. Only ever reported. */
+  paid: Instant | null;
   /** What one unit given stands for, by name: { litres: 20 }. Only ever shown. */
   equivalents: Record<string, Rational>;
   /** Minor units that one whole unit given is worth to who receives it, by unit. Only ever reported. */

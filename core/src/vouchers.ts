@@ -34,12 +34,15 @@ function endVouchers(draft: Draft): void {
   dropVouchers(draft, (voucher) => (voucher.expiresAt ?? at + 1) <= at && mayEnd(voucher));
 }
 
-/** Which vouchers the law lets end: everywhere those for a thing or a share of a basket, and not everywhere those worth money. */
+/**
+ * Which vouchers the law that holds for the member lets end: everywhere those that stand for a thing or a share of a
+ * basket, and not everywhere those worth money, which can then be used after their end.
+ */
 function lawOfEnds({ version, state }: Draft): (voucher: Voucher) => boolean {
   const law = jurisdictionOf(version, state);
-  const isFree = !law || law.vouchersEnd || law.exempt;
-  return ({ kind, left, expiresAt }) =>
-    isFree || left === undefined || expiresAt! < law.from || !!own(version.vouchers, kind)?.share;
+  if (!law || law.vouchersEnd || law.exempt) return () => true;
+  return ({ kind, left, expiresAt = Number.NEGATIVE_INFINITY }) =>
+    left === undefined || Boolean(own(version.vouchers, kind)?.share) || expiresAt < law.from;
 }
 
 /** Ends the vouchers that are meant. */
@@ -105,15 +108,16 @@ export function issueVoucher(
   const terms = termsOf(draft, kind, happened);
   if (!terms) return;
   const expiresAt = endOf(draft, terms.expiry, validFrom ?? happened);
-  if (expiresAt !== null && expiresAt <= state.at) return;
+  const made: Voucher = { by, issuedAt: happened, kind };
+  if (terms.worth !== null) made.left = terms.worth;
+  if (expiresAt !== null) made.expiresAt = expiresAt;
+  if (validFrom !== undefined && validFrom > state.at) made.validFrom = validFrom;
+  if (expiresAt !== null && expiresAt <= state.at && lawOfEnds(draft)(made)) return;
   const vouchers = { ...state.vouchers };
+  const nextId = freeIds(draft, vouchers, `${draft.mark ?? state.version + 1}.${kind}`);
   for (let n = 0; n < many; n++) {
-    const id = freeId(vouchers, `${draft.mark ?? state.version + 1}.${kind}`);
-    const voucher: Voucher = { by, issuedAt: happened, kind };
-    if (terms.worth !== null) voucher.left = terms.worth;
-    if (expiresAt !== null) voucher.expiresAt = expiresAt;
-    if (validFrom !== undefined && validFrom > state.at) voucher.validFrom = validFrom;
-    vouchers[id] = voucher;
+    const id = nextId();
+    vouchers[id] = { ...made };
     draft.effects.push({
       type: "voucher-issued",
       voucher: id,
@@ -127,11 +131,25 @@ export function issueVoucher(
   state.vouchers = vouchers;
 }
 
-function freeId(vouchers: Record<string, Voucher>, name: string): string {
-  let id = name;
-  for (let n = 2; own(vouchers, id); n++) id = `${name}.${n}`;
-  return id;
+/** Names that no open voucher has, nor any that this very decision issued and ended. */
+function freeIds({ effects }: Draft, vouchers: Record<string, Voucher>, name: string): () => string {
+  const told = new Set(
+    effects.flatMap((effect) => (effect.type === "voucher-issued" ? [effect.voucher] : [])),
+  );
+  let n = 0;
+  return () => {
+    let id: string;
+    do id = ++n === 1 ? name : `${name}.${n}`;
+    while (own(vouchers, id) || told.has(id));
+    return id;
+  };
 }
+
+/** How many open vouchers an account can have of what is turned into them: so many more can be issued now. */
+const VOUCHERS_HELD = 1000;
+
+export const voucherRoom = ({ state }: Draft): number =>
+  Math.max(0, VOUCHERS_HELD - Object.keys(state.vouchers ?? {}).length);
 
 const limitCounter = (kind: string, per: LimitedPeriod): string => `voucher:${kind}:${per}`;
 

@@ -140,6 +140,27 @@ describe("conversions", () => {
     expect(member.points("2026-01-01 00:00")).toBe(50);
   });
 
+  test("no account has more vouchers by it than can be told apart in a moment", () => {
+    const member = memberOf(hundreds(), "2025-01-01");
+    const began = performance.now();
+    member.buy("2025-06-01", 10_000_000_000_000);
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect(open(member)).toHaveLength(1000);
+    member.happen("use", "2025-06-02", { of: { voucher: String(open(member)[0]!["id"]) }, basket: 5000 });
+    expect(open(member)).toHaveLength(1000);
+    expect(member.points()).toBe(100_000_000_000 - 1001 * 100);
+  });
+
+  test("nor by a reward that gives vouchers", () => {
+    const rewards = { big: { name: "Big", unit: "points", cost: 0, gives: { voucher: "ten", count: 2 } } };
+    const member = memberOf(hundreds({ rewards }), "2025-01-01");
+    const order = (quantity: number) =>
+      member.happen("redeem", "2025-06-01", { of: { reward: "big", quantity } });
+    expect(order(1_000_000).refusal?.code).toBe("amount-too-large");
+    expect(order(500).refusal).toBeUndefined();
+    expect(order(1).refusal?.code).toBe("amount-too-large");
+  });
+
   test("not while the account is closed: what is on it stays on it", () => {
     const life = { closes: { after: "2 months" }, reinstate: { within: "12 months" } };
     const member = memberOf({ ...outdoor, life }, "2026-01-01");

@@ -227,6 +227,23 @@ describe("a price that rises", () => {
     member.adjust("2025-06-03", "5000");
     expect(paid(member, "2025-07-01")).toBe(300);
   });
+
+  test("is also a unit that comes to be worth less", () => {
+    const pays = (value: string): Definition => ({ off: { name: "Off", unit: "points", pays: { value } } });
+    const versions = [{ from: "2025-06-01", rewards: pays("0.005") }] as never;
+    const member = (jurisdiction: string | null): Member => {
+      const one = living(jurisdiction, { rewards: pays("0.01"), versions });
+      one.adjust("2024-01-02", "5000");
+      return one;
+    };
+    const off = (one: Member, at: string): number | undefined =>
+      one.happen("redeem", at, { of: { reward: "off", amount: "100" }, basket: 1000 }).discount;
+    expect(off(member("quebec"), "2025-07-01")).toBe(100);
+    expect(off(member(null), "2025-07-01")).toBe(50);
+    const told = member("quebec");
+    announce(told, "2025-03-20", 2);
+    expect(off(told, "2025-07-01")).toBe(50);
+  });
 });
 
 describe("facts about the law", () => {

@@ -211,6 +211,14 @@ describe("holds", () => {
       ]),
     ],
     [
+      "a step that is repeated, at the same local time",
+      story([
+        ["2020-03-07 09:00, purchase: 1.00, repeat: { times: 3, every: 1 day }", "balance: { points: 3 }"],
+        ["2020-03-09 08:59, purchase: 1.00", "earned: { base: 1 }"],
+        ["2020-03-09 09:00", "lots: { points: [{ earned: 2020-03-07 09:00 }, {}, {}, {}] }"],
+      ]),
+    ],
+    [
       "attributes of the member, with money",
       story([["2022-05-10, profile: { salary: 10.50, city: Porto }", "earned: {}"]]),
     ],
@@ -278,6 +286,18 @@ describe("a mistake in a case", () => {
       "can be none, trial, active, past-due",
     ],
     ["key", "{ at: 2020-05-02 }\n    then: { voucher: [] }", 4, "There is no “voucher” here"],
+    [
+      "a repetition",
+      "{ at: 2020-05-02, purchase: 1, repeat: { times: 50 } }",
+      3,
+      "how many times in all, and how long after one another",
+    ],
+    [
+      "a repetition of a step with an id",
+      "{ at: 2020-05-02, id: a, purchase: 1, repeat: { times: 2, every: 1 day } }",
+      3,
+      "A step with an id happens once",
+    ],
     [
       "effects without a type",
       "{ at: 2020-05-02 }\n    then: { effects: { notice-due: [] } }",

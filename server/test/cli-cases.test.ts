@@ -154,6 +154,16 @@ describe("test", () => {
     });
   });
 
+  test("shows only what failed where that is asked for, and counts all", async () => {
+    const one = (name: string, beans: number): string =>
+      `  - name: ${name}\n    when: { at: 2024-05-02, purchase: 4.90 }\n    then: { earned: { base: ${beans} } }\n`;
+    const { code, out } = await runCli(["test", cases(one("Right", 4) + one("Wrong", 5)), "--failed"]);
+    expect(out).toContain("Wrong");
+    expect(out).not.toContain("Right");
+    expect(out).toContain("2 cases, 1 failed.");
+    expect(code).toBe(1);
+  });
+
   test("watching runs again when a file has changed, and ends when it is asked to", async () => {
     const own = mkdtempSync(join(folder, "w"));
     writeFileSync(join(own, "program.yaml"), DEFINITION);

@@ -33,7 +33,7 @@ test("a stock that a later version lowers below what was given has nothing left,
 describe("the catalogue over HTTP", () => {
   test("says what each reward is worth, gives, pays and costs by tier", async () => {
     const server = await startHttp({ publish: false });
-    const text = readFileSync(new URL("everything.yaml", import.meta.url), "utf8");
+    const text = readFileSync(new URL("../../core/test/everything.yaml", import.meta.url), "utf8");
     await publish(server.call, text, "everything");
     const { body } = await server.call("GET /v1/programs/everything/rewards?at=2024-06-01T00:00:00Z");
     const rewards = new Map((body["rewards"] as { id: string }[]).map((reward) => [reward.id, reward]));

@@ -14,7 +14,7 @@ zone: UTC
 from: 2024-01-01
 units: { points: { name: points }, pairs: { name: pairs } }
 causes:
-  shoes: { name: Shoes, beneficiary: Children, from: 2024-01-01, worth: { pairs: 12.50 }, equivalents: { feet: 2 } }
+  shoes: { name: Shoes, beneficiary: Children, from: 2024-01-01, paid: 2025-09-01, worth: { pairs: 12.50 }, equivalents: { feet: 2 } }
   relief: { name: Relief }
 earn:
   base: { on: purchase, unit: points, rate: 1 }
@@ -73,7 +73,12 @@ describe("the report on causes", () => {
       { cause: "shoes", rule: "pair", unit: "pairs", given: 100, givers: 99, worth: 125_000, perUnit: 1250 },
     ]);
     expect(lines[1]).toMatchObject({
-      terms: { name: "Shoes", beneficiary: "Children", from: Date.parse("2024-01-01") },
+      terms: {
+        name: "Shoes",
+        beneficiary: "Children",
+        from: Date.parse("2024-01-01"),
+        paid: Date.parse("2025-09-01"),
+      },
       first: Date.parse("2025-04-20T10:00:00Z"),
       last: Date.parse("2025-05-20T10:00:00Z"),
     });

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { parseInstant } from "@tallystick/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditProgram } from "../src/actions/audit-program.ts";
@@ -97,6 +98,27 @@ describe("the demo", () => {
       expect(ended).toMatchObject({ enrolled: 0, repeated: 300, finished: true });
       expect(await countOf(deps, "journal")).toBe(ended.facts);
       expect(await findUnfinishedDemo(deps.pool)).toBeNull();
+    });
+  });
+
+  test("that was stopped before all members were enrolled goes on too", async () => {
+    await onFreshDatabase(async (deps) => {
+      const stopped = await seedDemo(deps, { ...SMALL, signal: AbortSignal.abort() });
+      expect(stopped).toMatchObject({ members: 0, facts: 0, finished: false });
+      expect(await seedDemo(deps, SMALL)).toMatchObject({ members: 50, finished: true });
+    });
+  });
+
+  test("can be of a program in a folder of one's own, under its id", async () => {
+    await onFreshDatabase(async (deps) => {
+      const ready = fileURLToPath(new URL("../../examples/bookshop", import.meta.url));
+      const report = await seedDemo(deps, { ready, end: END, members: 20 });
+      expect(report).toMatchObject({ program: "lighthouse-books", members: 20, finished: true });
+      expect(report.refused).toBeLessThan(report.booked / 20);
+      const audit = await auditProgram(deps, { program: "lighthouse-books" });
+      expect(audit).toMatchObject({ ok: true, accounts: 20 });
+      const missing = seedDemo(deps, { ready: `${ready}/none`, end: END });
+      await expect(missing).rejects.toThrow("has no program.yaml");
     });
   });
 

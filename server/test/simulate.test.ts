@@ -2,8 +2,6 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { loadProgram, makeReplayer, makeZone, type PurchaseFact } from "@tallystick/core";
 import { describe, expect, test } from "vitest";
-import { inventPerson } from "../src/simulate/invent-person.ts";
-import { purchaseWorkload } from "../src/simulate/purchase-workload.ts";
 import { parseSimulation, readSimulation } from "../src/simulate/read-simulation.ts";
 import { countSimulated, type SimulatedFact, simulate } from "../src/simulate/simulate.ts";
 import { type SimulationPlan, simulationFileSchema } from "../src/simulate/simulation-plan.ts";
@@ -368,33 +366,3 @@ function fieldsOf(schema: unknown): string[] {
       : fieldsOf(value),
   );
 }
-
-describe("invented people", () => {
-  test("have a card that passes the Luhn test and an address of their own", () => {
-    const people = Array.from({ length: 3000 }, (_, number) => inventPerson(number));
-    expect(new Set(people.map(({ card }) => card)).size).toBe(3000);
-    expect(new Set(people.map(({ email }) => email)).size).toBe(3000);
-    for (const { card, email } of people) {
-      expect(card).toMatch(/^9910\d{8}$/);
-      expect(email).toMatch(/^[a-z]+\.\d+@example\.com$/);
-      const digits = card.split("").reverse().map(Number);
-      const sum = digits.reduce((all, digit, place) => {
-        const weighed = place % 2 === 1 ? digit * 2 : digit;
-        return all + (weighed > 9 ? weighed - 9 : weighed);
-      }, 0);
-      expect(sum % 10).toBe(0);
-    }
-  });
-});
-
-describe(`a workload of purchases (seed ${SEED})`, () => {
-  test("has as many as asked, over the accounts asked, crowded where asked", () => {
-    const workload = { facts: 20_000, accounts: 1000, seed: SEED, start: START, crowding: 0.9 };
-    const all = [...purchaseWorkload(workload)];
-    expect(all).toHaveLength(20_000);
-    expect(new Set(all.map(({ fact }) => fact.id)).size).toBe(20_000);
-    expect(all.every(({ account }) => account >= 0 && account < 1000)).toBe(true);
-    expect(Math.abs(all.filter(({ account }) => account < 10).length / 20_000 - 0.901)).toBeLessThan(0.02);
-    expect(JSON.stringify([...purchaseWorkload(workload)])).toBe(JSON.stringify(all));
-  });
-});

@@ -11,6 +11,12 @@ export const cause = named(
       beneficiary: optional(text("Who receives what is given.", "Water for All")),
       from: optional(moment("The first moment at which it can be given to.", "2025-04-01")),
       until: optional(moment("The first moment at which it no longer can.", "2025-09-01")),
+      paid: optional(
+        moment(
+          "When what was given was paid over to who receives it, for reports. Stated once that is done.",
+          "2025-10-01",
+        ),
+      ),
       equivalents: optionalGroup(
         mapOf(ratio("How much of it one unit stands for.", "20"), {
           description: "What one unit given stands for, to show people.",

@@ -22,8 +22,9 @@ function compileCause(id: string, written: CauseDefinition, compiler: VersionCom
     const params = { from: written.from!, until: written.until! };
     report("schedule-reversed", ["causes", id, "until"], params);
   }
+  const paid = written.paid === undefined ? null : instantOf(written.paid, zone);
   const worth = compileWorth(id, written, compiler);
-  return { id, name, beneficiary, from, until, equivalents, worth };
+  return { id, name, beneficiary, from, until, paid, equivalents, worth };
 }
 
 function compileWorth(id: string, written: CauseDefinition, compiler: VersionCompiler): Cause["worth"] {

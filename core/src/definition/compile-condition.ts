@@ -100,9 +100,19 @@ const ACCOUNT_FIELDS = {
   joined: "bool",
   referred: "bool",
   purchases: "int",
+  earning_purchases: "int",
   cards: "int",
   status: "string",
   jurisdiction: "string",
+};
+
+/** What conditions read of each root, beside what a program declares itself. */
+export const CONDITION_FIELDS = {
+  fact: FACT_FIELDS,
+  line: LINE_FIELDS,
+  tender: TENDER_FIELDS,
+  account: ACCOUNT_FIELDS,
+  time: TIME_FIELDS,
 };
 
 function makeEnvironment(scope: ConditionScope): Environment {

@@ -68,6 +68,7 @@ export function compileVersion(input: VersionInput): Version {
     holds: { lapse: definition.holds.lapse },
     returns: {
       within: within === undefined || within === "none" ? null : within,
+      lines: conditions.compile(definition.returns.lines, ["returns", "lines"], { lines: true }),
       fromOtherLots: definition.returns.other_lots,
       shortfall: definition.returns.shortfall,
     },

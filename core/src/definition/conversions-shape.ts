@@ -34,7 +34,8 @@ export const conversion = named(
             year: optional(integer("For all that close in a calendar year.", 1, 1_000_000)),
           },
           {
-            description: "The most conversions. What goes beyond stays on the account and waits.",
+            description:
+              "The most conversions. What goes beyond stays on the account and waits, as does what would leave it with more than 1,000 open vouchers.",
             noun: "limits",
           },
         ),

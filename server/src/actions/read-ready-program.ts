@@ -1,5 +1,6 @@
 /** The ready-made programs that come with Tallystick: in the package's own folder, or beside it in the repository. */
 import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 
 const FOLDERS = ["../../programs/", "../../../programs/"].map((path) => new URL(path, import.meta.url));
 
@@ -21,6 +22,20 @@ export async function listReadyPrograms(): Promise<string[]> {
     }
   }
   return [...names].sort();
+}
+
+/** Reads a program and its plan from a folder of one's own; the missing file's name where one is not there. */
+export async function readProgramFolder(folder: string): Promise<ReadyProgram | { missing: string }> {
+  const texts: string[] = [];
+  for (const file of ["program.yaml", "simulation.yaml"]) {
+    const text = await readFile(join(folder, file), "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
+      throw error;
+    });
+    if (text === null) return { missing: file };
+    texts.push(text);
+  }
+  return { definition: texts[0]!, simulation: texts[1]! };
 }
 
 /** Reads a ready-made program by its folder's name; null when none of that name came along. */

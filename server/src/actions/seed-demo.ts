@@ -1,5 +1,6 @@
 /** Fills a database with a demo: a ready-made program such as the café, its members and a year of what they did, through the ledger like any fact. */
 import { createHash } from "node:crypto";
+import { isAbsolute } from "node:path";
 import { formatInstant, type Instant, loadProgram, type Program } from "@tallystick/core";
 import type pg from "pg";
 import type { Ledger, LedgerRequest } from "../ledger/open-ledger.ts";
@@ -12,7 +13,12 @@ import { programExists } from "../store/programs.ts";
 import { keepSetting, readSetting, readSettings, writeSetting } from "../store/settings.ts";
 import { enrolAll } from "./enrol-member.ts";
 import { publishProgram } from "./publish-program.ts";
-import { listReadyPrograms, readReadyProgram } from "./read-ready-program.ts";
+import {
+  listReadyPrograms,
+  type ReadyProgram,
+  readProgramFolder,
+  readReadyProgram,
+} from "./read-ready-program.ts";
 import { whileImporting } from "./while-importing.ts";
 
 /** The ready-made program that is shown where no other is asked for. */
@@ -24,9 +30,9 @@ const ENROLLED_AT_ONCE = 500;
 const IN_FLIGHT = 2000;
 
 export type DemoInput = {
-  /** Which ready-made program; the café when left out. */
+  /** Which ready-made program, or the absolute path of a folder with one and its plan; the café when left out. */
   ready?: string;
-  /** The name to publish it under; its own when left out. */
+  /** The name to publish it under; its own, or its id where it stands in a folder, when left out. */
   program?: string;
   /** When the simulated time ends: usually now. A demo that was begun keeps the end it was begun with. */
   end: Instant;
@@ -87,8 +93,10 @@ export async function seedDemo(
 ): Promise<DemoReport> {
   const { pool } = deps;
   const name = input.ready ?? (await readyOf(pool, input.program)) ?? DEMO_PROGRAM;
-  const program = input.program ?? name;
-  const ready = (await readReadyProgram(name)) ?? (await unknownReady(name));
+  const ready = isAbsolute(name)
+    ? await ownProgram(name)
+    : ((await readReadyProgram(name)) ?? (await unknownReady(name)));
+  const program = input.program ?? (isAbsolute(name) ? loadProgram(ready.definition).program!.id : name);
   const setting = await rememberDemo(pool, { ...input, ready: name, program }, ready.simulation);
   const plan = planOf(ready.simulation, setting);
   const text = ready.definition.replace(/^program:.*$/m, `program: ${program}`);
@@ -121,16 +129,32 @@ async function unknownReady(name: string): Promise<never> {
   throw new DemoError(`There is no ready-made program “${name}”. There are: ${known.join(", ")}.`);
 }
 
+/** A sound program of a folder of one's own, with its plan. */
+async function ownProgram(folder: string): Promise<ReadyProgram> {
+  const read = await readProgramFolder(folder);
+  if ("missing" in read)
+    throw new DemoError(
+      `${folder} has no ${read.missing}. A demo takes a program.yaml and a simulation.yaml.`,
+    );
+  if (loadProgram(read.definition).program) return read;
+  throw new DemoError(
+    `The program in ${folder} has problems. “tallystick check” on its program.yaml shows them.`,
+  );
+}
+
 /** Whether a demo of that name was made in this database to its end. */
 export async function isDemoFinished(pool: pg.Pool, program: string): Promise<boolean> {
   const stored = await readSetting(pool, SETTING + program);
   return stored !== null && (JSON.parse(stored) as DemoSetting).finished;
 }
 
-/** The demo that was begun in this database and not ended, if there is one. */
+/** The demo of a ready-made program that was begun in this database and not ended, if there is one. */
 export async function findUnfinishedDemo(pool: pg.Pool): Promise<string | null> {
   const demos = await readSettings(pool, SETTING);
-  const open = demos.find(({ value }) => !(JSON.parse(value) as DemoSetting).finished);
+  const open = demos.find(({ value }) => {
+    const { finished, ready } = JSON.parse(value) as DemoSetting;
+    return !finished && !isAbsolute(ready);
+  });
   return open ? open.key.slice(SETTING.length) : null;
 }
 
@@ -277,9 +301,10 @@ async function recordFacts(
   };
   const stopped = (): boolean => failure !== null || signal?.aborted === true;
 
-  let whole = true;
+  // Stopped while members were enrolled, there is nothing to record yet: some have no account.
+  let whole = !stopped();
   const accountOf = (member: number): string => accounts.accounts[member]!.account;
-  for (const simulated of simulate(plan, terms, accountOf)) {
+  for (const simulated of whole ? simulate(plan, terms, accountOf) : []) {
     if (stopped()) {
       whole = false;
       break;

@@ -85,8 +85,7 @@ function readSteps(reader: NodeReader, program: Program, fields: Map<string, Ent
   const add = (entry: Entry | undefined, then: Entry | undefined): void => {
     if (!entry) return;
     for (const one of reader.items(entry.node, entry.place.path)) {
-      const step = facts(one);
-      if (step) steps.push({ step, expected: null });
+      for (const step of facts(one)) steps.push({ step, expected: null });
     }
     const last = steps.at(-1);
     if (then && last) last.expected = readThen(reader, program, then);

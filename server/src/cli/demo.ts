@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Command } from "commander";
 import type { Books } from "../actions/open-books.ts";
 import type { DemoInput, DemoReport } from "../actions/seed-demo.ts";
@@ -10,13 +11,15 @@ import { countOf } from "./words.ts";
 type Options = { program?: string; members?: number; days?: number; seed?: number; json?: true };
 
 const HELP = `
-Adds a ready-made program with invented members and what they did, up to now. The same seed makes the same people.
-Stopped half-way, the same command goes on.
+Adds a ready-made program, or one of your own, with invented members and what they did, up to now. The same seed makes the same
+people. Stopped half-way, the same command goes on. A folder of your own has a program.yaml and a simulation.yaml, which
+docs/guides/simulator.md describes.
 
 Examples:
   $ tallystick demo
   $ tallystick demo star-rewards --members 500
   $ tallystick demo --program second-cafe --members 200 --days 90
+  $ tallystick demo ./my-program --program trial-1 --members 500
 `;
 
 function whole(name: string, max: number): (text: string) => number {
@@ -25,6 +28,9 @@ function whole(name: string, max: number): (text: string) => number {
     throw new InputError(`--${name} ${text} is not a whole number from 1 to ${max}.`);
   };
 }
+
+/** What is not the name of a ready-made program: “.”, “./mine”, “../mine”, “/srv/mine”. */
+const isPath = (name: string): boolean => /[./\\]/.test(name);
 
 /** Makes or ends a demo with progress on the terminal. */
 export async function runDemo(session: Session, books: Books, input: DemoInput): Promise<DemoReport> {
@@ -48,8 +54,8 @@ export async function runDemo(session: Session, books: Books, input: DemoInput):
 
 export function demoCommand(session: Session): Command {
   return new Command("demo")
-    .description("add a ready-made program with invented members and a year of visits")
-    .argument("[ready]", "which ready-made program (default: corner-cafe)")
+    .description("add a program with invented members and a year of visits")
+    .argument("[ready]", "a ready-made program, or a folder with one (default: corner-cafe)")
     .option("-p, --program <id>", "its name (default: its own)")
     .option("--members <number>", "how many members", whole("members", 1_000_000))
     .option("--days <number>", "how many days of visits", whole("days", 3650))
@@ -58,7 +64,7 @@ export function demoCommand(session: Session): Command {
     .addHelpText("after", HELP)
     .action(async (ready: string | undefined, options: Options, command: Command) => {
       const { json, ...rest } = options;
-      const plan = { ...rest, ...(ready !== undefined && { ready }) };
+      const plan = { ...rest, ...(ready !== undefined && { ready: isPath(ready) ? resolve(ready) : ready }) };
       const report = await withStopSignal(session, (signal) =>
         withBooks({ session, command, makes: true }, (books) =>
           runDemo(session, books, { ...plan, end: Date.now(), signal }),

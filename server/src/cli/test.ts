@@ -26,7 +26,7 @@ Examples:
   $ tallystick test programs/*/cases.yaml --json
 `;
 
-type TestOptions = { json?: true; watch?: true; only?: string };
+type TestOptions = { json?: true; watch?: true; failed?: true; only?: string };
 
 /** A file that was run, or what is wrong with it or with its definition. */
 type Tested =
@@ -67,7 +67,7 @@ function inWords(tested: Tested, width: number): string[] {
 const WIDTH = 120;
 
 /** Runs all files and says what came of them. */
-function runFiles(session: Session, paths: string[], { only, json }: TestOptions): void {
+function runFiles(session: Session, paths: string[], { only, json, failed: failedOnly }: TestOptions): void {
   const started = performance.now();
   const tested = paths.flatMap(findFiles).map((file) => testFile(file, only));
   const results = tested.flatMap((one) => ("results" in one ? one.results : []));
@@ -85,7 +85,9 @@ function runFiles(session: Session, paths: string[], { only, json }: TestOptions
     session.out.json({ ok: failed + broken === 0, cases: results.length, failed, files });
     return;
   }
-  for (const one of tested) {
+  for (const file of tested) {
+    const one =
+      failedOnly && "results" in file ? { ...file, results: file.results.filter(({ ok }) => !ok) } : file;
     if ("results" in one && one.results.length === 0) continue;
     for (const line of inWords(one, process.stdout.columns || WIDTH)) session.out.line(line);
     session.out.line();
@@ -134,6 +136,7 @@ export function testCommand(session: Session): Command {
     .description("run the cases that stand beside a definition")
     .argument("<path...>", "folders with a cases.yaml, or such files")
     .option("--only <text>", "run the cases that have the text in their name")
+    .option("--failed", "show only the cases that failed")
     .option("--watch", "run them again whenever a file changes, until Ctrl-C")
     .option("--json", "print the results as JSON")
     .addHelpText("after", HELP)

@@ -13,6 +13,10 @@ const Line = closed(
     beneficiary: nullable(Type.String({ description: "Who receives what is given." })),
     from: nullable(InstantText),
     until: nullable(InstantText),
+    paid: nullable({
+      ...InstantText,
+      description: "When it was paid over to who receives it, as the program says.",
+    } as typeof InstantText),
     rule: nullable(
       Type.String({ description: "The earn rule that gave; null: members, out of what they held." }),
     ),
@@ -46,6 +50,7 @@ const EXAMPLE = {
       beneficiary: "Water for All",
       from: null,
       until: null,
+      paid: "2025-07-01T00:00:00.000Z",
       rule: "cup",
       unit: "days",
       units: "140",
@@ -74,6 +79,7 @@ function present(program: CausesReport["program"], line: CauseLine) {
     beneficiary: terms?.beneficiary ?? null,
     from: instant(terms?.from),
     until: instant(terms?.until),
+    paid: instant(terms?.paid),
     rule,
     unit,
     units: unitAmount(program, unit, given),
