@@ -92,6 +92,8 @@ export type Unit = {
   activity: Set<string> | "earned" | null;
   /** Whether the balance may fall below zero when a return or an adjustment takes more than is there. */
   debt: boolean;
+  /** How far below zero a redemption may take the balance, in steps; not at all when absent. */
+  advance?: number;
   /** Whether it is money that members paid in; its steps are minor units then. */
   storedValue: boolean;
 };

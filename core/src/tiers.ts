@@ -75,11 +75,7 @@ function supportedUntil(
     if (day < first) continue;
     counter -= counted;
     if (counter >= threshold) continue;
-    let leaves = zone.startOfDay(zone.local(zone.plus(zone.startOfDay(day), length)).days);
-    // Clamped month ends can keep a day in the window a little longer than its anniversary.
-    while (windowDays(draft, ladder, leaves).first <= day) {
-      leaves = zone.startOfDay(zone.local(leaves).days + 1);
-    }
+    const leaves = zone.startOfDay(zone.local(zone.plus(zone.startOfDay(day), length)).days);
     return Math.max(leaves, at);
   }
   return at;
