@@ -66,7 +66,7 @@ async function openAll(
 async function send(
   { server, ledger }: { server: TestServer; ledger: Ledger },
   program: string,
-  { id: account, fact, quote, decision }: Turn,
+  { id: account, fact, quote, again, decision }: Turn,
 ): Promise<void> {
   if (isReservedFactId(fact.id)) {
     await ledger.submit({ program, account, fact });
@@ -74,6 +74,10 @@ async function send(
   }
   const address = `POST /v1/programs/${program}/${quote ? "quotes" : "facts"}`;
   const { status, at, text } = await server.call(address, { body: { ...fact, account } });
+  if (again === "reused") {
+    expect({ status, code: at("code") }).toEqual({ status: 409, code: "fact-id-reused" });
+    return;
+  }
   const { refusal } = decision.outcome;
   const answered = quote ? at("refusal.code") : status >= 300 ? at("refusal.code") : undefined;
   expect({ answered: answered ?? null, text: status < 300 || refusal ? "" : text }).toEqual({
@@ -98,7 +102,7 @@ async function compare({ database: { pool } }: TestServer, { turns }: Played, id
   const found: string[] = [];
   for await (const { version, fact, outcome, programVersion } of readJournal(pool, account))
     found.push(canonical({ version, fact, outcome, programVersion }));
-  const own = turns.filter((turn) => turn.id === id && !turn.quote);
+  const own = turns.filter((turn) => turn.id === id && !turn.quote && turn.again === null);
   const expected = own.map(({ fact, decision }, i) =>
     canonical({ version: i + 1, fact, outcome: decision.outcome, programVersion: decision.programVersion }),
   );

@@ -92,6 +92,8 @@ export type Unit = {
   activity: Set<string> | "earned" | null;
   /** Whether the balance may fall below zero when a return or an adjustment takes more than is there. */
   debt: boolean;
+  /** How far below zero a redemption may take the balance, in steps; not at all when absent. */
+  advance?: number;
   /** Whether it is money that members paid in; its steps are minor units then. */
   storedValue: boolean;
 };
@@ -332,6 +334,8 @@ export type Reward = {
 export type ReturnTerms = {
   /** Days after the purchase within which a return undoes anything; null: always. */
   within: Duration | null;
+  /** The lines that can come back; null: all. */
+  lines: Condition | null;
   /** After the purchase's own lots: take from other unspent lots too. */
   fromOtherLots: boolean;
   /** What then is still missing: becomes debt, or is forgiven. */

@@ -26,7 +26,8 @@ function priced(draft: Draft, fact: RedeemFact | HoldFact, at: Instant): Asked {
 
 export function redeem(draft: Draft, fact: RedeemFact, at: Instant): void {
   const { unit, amount, reward: asked } = priced(draft, fact, at);
-  takeUnits(draft, { unit, amount, to: "redeemed", cause: fact.type, beneficiary: asked?.cause });
+  const { advance } = own(versionAt(draft.program, at).units, unit) ?? {};
+  takeUnits(draft, { unit, amount, to: "redeemed", cause: fact.type, beneficiary: asked?.cause, advance });
   if (!asked) return;
   claimReward(draft, asked.reward, { amount: asked.quantity, at, transaction: asked.transaction });
   handOver(draft, asked.reward, { ...asked, at, fact: fact.type, version: versionAt(draft.program, at) });

@@ -43,6 +43,7 @@ export const REFUSALS = {
   "return-pieces-exceeded":
     "Of line “{line}” {remaining} pieces can still be returned and {wanted} were brought.",
   "return-too-late": "The purchase can be returned until {until}.",
+  "return-excluded": "This cannot be returned: {lines} of the purchase “{of}”.",
   "debt-not-allowed":
     "Taking {wanted} {unit} would leave a debt, which this program does not allow. There are {available}.",
   "attribute-unknown": "This program declares no member attribute “{attribute}”.",

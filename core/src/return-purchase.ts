@@ -7,6 +7,7 @@
  */
 import { versionAt, versionNumbered } from "./account.ts";
 import { spareForfeited } from "./batches.ts";
+import { bringBack } from "./bring-back.ts";
 import { deadline } from "./calendar.ts";
 import { claim, onceKey } from "./claims.ts";
 import { count } from "./counters.ts";
@@ -15,7 +16,7 @@ import { countImpact } from "./donations.ts";
 import { type Draft, post, refuse, safe, unitState } from "./draft.ts";
 import { countUse, isPurchase } from "./earn.ts";
 import { capsOn, type Evaluated, evaluateRules } from "./evaluate-rules.ts";
-import type { Line, PurchaseFact, ReturnFact } from "./fact.ts";
+import type { PurchaseFact, ReturnFact } from "./fact.ts";
 import { goneBy } from "./gone.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
 import { isSpendable, takeFromLot, takeFromLots } from "./lots.ts";
@@ -23,13 +24,12 @@ import { own } from "./own.ts";
 import type { Instant, Version } from "./program.ts";
 import { add, formatRational, parseRational, subtract, ZERO } from "./rational.ts";
 import { oweFromHolds } from "./redeem.ts";
-import { allocate, linesOf, piecesOf, share, spendLines } from "./spend.ts";
+import { spendLines } from "./spend.ts";
 import type { Returned } from "./state.ts";
 import { undoContribution } from "./tiers.ts";
 
 type Undone = NonNullable<Outcome["undone"]>;
 type Spared = NonNullable<Outcome["spared"]>;
-type Portion = { amount: number; pieces: number };
 
 /** Books a return. @returns what was taken back per rule and what was spared. */
 export function returnPurchase(
@@ -48,7 +48,7 @@ export function returnPurchase(
   }
   const soFar: Returned = own(draft.state.returned, fact.of) ?? { lines: {}, undone: {}, spared: {} };
   const now: Returned = {
-    lines: bringBack(purchase, fact, soFar),
+    lines: bringBack(draft, fact, { purchase, version, soFar }),
     undone: { ...soFar.undone },
     spared: { ...soFar.spared },
     ...(soFar.within && { within: soFar.within }),
@@ -69,7 +69,7 @@ export function returnPurchase(
     if (causeOf(past, rule) === undefined) earned[unit] = (earned[unit] ?? 0) - amount;
   }
   for (const { unit, amount } of spared) earned[unit] = (earned[unit] ?? 0) - amount;
-  undoContribution(draft, purchasedAt, { spend: after.spend - before.spend, visit: false, earned });
+  undoContribution(draft, { purchasedAt, at }, { spend: after.spend - before.spend, visit: false, earned });
   draft.state.returned[fact.of] = now;
   return { undone, spared };
 }
@@ -98,70 +98,6 @@ function rerun(
     left: (resource) => cutThen.get(resource),
   });
   return { rules, spend: lines.reduce((sum, { spend }) => sum + spend, 0) };
-}
-
-/** What has come back of each line after this return; refuses what was not bought or has come back already. */
-function bringBack(purchase: PurchaseFact, fact: ReturnFact, soFar: Returned): Returned["lines"] {
-  const lines = linesOf(purchase);
-  const back: Returned["lines"] = { ...soFar.lines };
-  const left = (line: Line): Portion => ({
-    amount: line.amount - (own(back, line.id)?.amount ?? 0),
-    pieces: piecesOf(line) - (own(back, line.id)?.pieces ?? 0),
-  });
-  const bring = (line: Line, { amount, pieces }: Portion): void => {
-    const already = own(back, line.id) ?? { amount: 0, pieces: 0 };
-    back[line.id] = { amount: already.amount + amount, pieces: already.pieces + pieces };
-  };
-  const everything = lines.reduce((sum, line) => sum + left(line).amount, 0);
-  const anyPieces = lines.some((line) => left(line).pieces > 0);
-  if (!fact.lines && fact.amount === undefined) {
-    if (!anyPieces) refuse("return-exceeds-purchase", { line: "all", remaining: 0, wanted: 0 });
-    for (const line of lines) bring(line, left(line));
-    return back;
-  }
-  if (!fact.lines) {
-    const amount = fact.amount!;
-    if (amount > everything || amount <= 0) {
-      refuse("return-exceeds-purchase", { line: "all", remaining: everything, wanted: amount });
-    }
-    const amounts = allocate(
-      amount,
-      lines.map((line) => left(line).amount),
-    );
-    lines.forEach((line, index) => {
-      if (amounts[index]! > 0) bring(line, byAmount(line, left(line), amounts[index]!));
-    });
-    return back;
-  }
-  for (const asked of fact.lines) {
-    const line = lines.find(({ id }) => id === asked.line);
-    if (!line) return refuse("return-line-unknown", { of: fact.of, line: asked.line });
-    bring(line, portionAsked(line, left(line), asked));
-  }
-  return back;
-}
-
-/** Pieces follow the amount in proportion, and are all back when, and only when, the amount is. */
-function byAmount(line: Line, left: Portion, amount: number): Portion {
-  if (amount === left.amount) return { amount, pieces: left.pieces };
-  const pieces = share(piecesOf(line), amount, line.amount);
-  return { amount, pieces: Math.max(0, Math.min(left.pieces - 1, pieces)) };
-}
-
-function portionAsked(line: Line, left: Portion, asked: { quantity?: number; amount?: number }): Portion {
-  if (asked.amount !== undefined) {
-    if (asked.amount > left.amount || asked.amount <= 0) {
-      refuse("return-exceeds-purchase", { line: line.id, remaining: left.amount, wanted: asked.amount });
-    }
-    return byAmount(line, left, asked.amount);
-  }
-  const pieces = asked.quantity === undefined ? left.pieces : Math.round(asked.quantity * 1000);
-  if (pieces > left.pieces || pieces <= 0) {
-    refuse("return-pieces-exceeded", { line: line.id, remaining: left.pieces / 1000, wanted: pieces / 1000 });
-  }
-  // What is left of the pieces keeps its exact share of the amount, so that the last piece takes the last cent.
-  const kept = share(line.amount, left.pieces - pieces, piecesOf(line));
-  return { amount: Math.max(0, left.amount - Math.min(kept, left.amount)), pieces };
 }
 
 type Undoing = {

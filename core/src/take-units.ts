@@ -2,7 +2,7 @@
 import { balanceOf } from "./account.ts";
 import { formatDecimal, parseDecimal } from "./decimal.ts";
 import type { LedgerAccount } from "./decision.ts";
-import { type Draft, post, refuse, unitState } from "./draft.ts";
+import { type Draft, post, refuse, safe, unitState } from "./draft.ts";
 import { isSpendable, takeFromLots } from "./lots.ts";
 import { own } from "./own.ts";
 import type { Version } from "./program.ts";
@@ -26,6 +26,8 @@ export type Leaving = {
   to: LedgerAccount;
   cause: string;
   beneficiary?: string | undefined;
+  /** How far below zero it may take the balance; not at all when left out. */
+  advance?: number | undefined;
 };
 
 /**
@@ -34,23 +36,29 @@ export type Leaving = {
  */
 export function takeUnits(
   draft: Draft,
-  { unit, amount, to, cause, beneficiary }: Leaving,
+  { unit, amount, to, cause, beneficiary, advance = 0 }: Leaving,
 ): { lot: Lot; amount: number }[] {
   // What costs nothing can be had with a debt, and leaves no trace of a unit that the account never held.
   if (amount === 0) return [];
   const { available, debt } = balanceOf(draft.state, unit);
-  if (available - debt < amount) {
+  if (available - debt + advance < amount) {
     const terms = draft.version.units[unit];
     const scale = terms?.scale ?? 0;
     refuse("insufficient-balance", {
-      available: formatDecimal(Math.max(0, available - debt), scale),
+      available: formatDecimal(Math.max(0, available - debt + advance), scale),
       wanted: formatDecimal(amount, scale),
       unit: terms?.many ?? unit,
     });
   }
-  const parts = takeFromLots(unitState(draft, unit), amount, isSpendable);
+  const of = unitState(draft, unit);
+  const parts = takeFromLots(of, amount, isSpendable);
   for (const part of parts) {
     post(draft, { unit, from: "available", to, amount: part.amount, lot: part.lot.id, cause, beneficiary });
+  }
+  const ahead = parts.reduce((missing, part) => missing - part.amount, amount);
+  if (ahead > 0) {
+    of.debt = safe(of.debt + ahead);
+    post(draft, { unit, from: "available", to, amount: ahead, cause, beneficiary });
   }
   return parts;
 }

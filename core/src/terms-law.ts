@@ -12,10 +12,10 @@ export type Jurisdiction = {
   from: Instant;
   /** Which reasons may end what members hold, and how long an account has to be silent at the least. */
   expiry: { time: boolean; inactivity: boolean; least: Duration | null };
-  /** Whether vouchers that are worth money may end. */
-  vouchersEnd: boolean;
   /** Whether stored value may end at all. */
   storedValueEnds: boolean;
+  /** Whether vouchers that are worth money may end. */
+  vouchersEnd: boolean;
   /** The notice that has to come first; `alone`: about nothing else. */
   notice: (NoticeWindow & { about: Set<"expiry" | "closure">; alone: boolean }) | null;
   /** Below which balance of stored value it is paid out in cash; ascending by `from`. */

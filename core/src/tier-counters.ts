@@ -1,9 +1,11 @@
 /** What counts towards tiers, and when: counted by day or by year, summed over a ladder's window. */
 import { membershipYear, membershipYearStart } from "./calendar.ts";
 import { type Draft, safe } from "./draft.ts";
-import { daysFromCivil } from "./instant.ts";
+import type { Duration } from "./duration.ts";
+import { daysFromCivil, daysInMonth } from "./instant.ts";
 import type { Instant, Ladder } from "./program.ts";
 import type { Bucket, LadderState } from "./state.ts";
+import type { LocalTime } from "./zone.ts";
 
 /** What one fact adds: spend in minor units, whether it is a visit, and steps earned per unit. Negative on a return. */
 export type Contribution = { spend: number; visit: boolean; earned: Record<string, number> };
@@ -82,7 +84,7 @@ export function windowDays(draft: Draft, ladder: Ladder, at: Instant): { first: 
   const { zone } = draft.program;
   const today = zone.local(at);
   if (ladder.window.kind === "rolling") {
-    return { first: zone.local(zone.minus(at, ladder.window.length)).days + 1, last: today.days };
+    return { first: firstOf(draft, ladder.window.length, { at, today }), last: today.days };
   }
   if (ladder.window.kind === "membership-year") {
     const { openedAt } = draft.state;
@@ -90,6 +92,22 @@ export function windowDays(draft: Draft, ladder: Ladder, at: Instant): { first: 
     return { first: zone.local(start).days, last: today.days };
   }
   return { first: daysFromCivil(today.year, 1, 1), last: today.days };
+}
+
+/**
+ * The first day of a rolling window. A day counts until so long after it: on the last of a month all days of the month
+ * that this is back to are over, those included that this month lacks, so that 29 February does not outlast its year.
+ */
+function firstOf(
+  { program: { zone } }: Draft,
+  length: Duration,
+  { at, today }: { at: Instant; today: LocalTime },
+): number {
+  const back = zone.local(zone.minus(at, length));
+  const isCalendar = length.unit === "month" || length.unit === "year";
+  return isCalendar && today.day === daysInMonth(today.year, today.month)
+    ? back.days - back.day + daysInMonth(back.year, back.month) + 1
+    : back.days + 1;
 }
 
 /** What counts towards the ladder in the window of `at`; only days after `after` where given. */

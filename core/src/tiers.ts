@@ -75,11 +75,7 @@ function supportedUntil(
     if (day < first) continue;
     counter -= counted;
     if (counter >= threshold) continue;
-    let leaves = zone.startOfDay(zone.local(zone.plus(zone.startOfDay(day), length)).days);
-    // Clamped month ends can keep a day in the window a little longer than its anniversary.
-    while (windowDays(draft, ladder, leaves).first <= day) {
-      leaves = zone.startOfDay(zone.local(leaves).days + 1);
-    }
+    const leaves = zone.startOfDay(zone.local(zone.plus(zone.startOfDay(day), length)).days);
     return Math.max(leaves, at);
   }
   return at;
@@ -236,10 +232,14 @@ function reviewTiers(draft: Draft): void {
 }
 
 /**
- * Takes what came back of a purchase off what counts, and undoes the rises that it had made possible, while their
- * window is still open. A rise stands as long as what counted then, or what counts now, reaches it.
+ * Takes what came back of a purchase off what counts, and undoes the rises that it had made possible, where it
+ * came back (at `at`) while their window was open. A rise stands as long as what counted then, or what counts now, reaches it.
  */
-export function undoContribution(draft: Draft, purchasedAt: Instant, contribution: Contribution): void {
+export function undoContribution(
+  draft: Draft,
+  { purchasedAt, at }: { purchasedAt: Instant; at: Instant },
+  contribution: Contribution,
+): void {
   countTowardsTiers(draft, purchasedAt, contribution);
   for (const ladder of Object.values(draft.version.ladders)) {
     const state = draft.state.ladders[ladder.id];
@@ -251,7 +251,7 @@ export function undoContribution(draft: Draft, purchasedAt: Instant, contributio
         ? draft.program.zone.local(purchasedAt).days >= windowDays(draft, ladder, since).first
         : bucketOf(draft, ladder, purchasedAt) === bucketOf(draft, ladder, since));
     draft.state.ladders[ladder.id] = lowered(state, contributed(ladder, contribution), counted);
-    while (undoLastRise(draft, ladder));
+    while (undoLastRise(draft, ladder, at));
   }
 }
 
@@ -265,20 +265,21 @@ function lowered<T extends Standing>(standing: T, change: number, counted: (sinc
 }
 
 /** Undoes the last rise when nothing reaches it any more. @returns whether the one before it is to be judged next. */
-function undoLastRise(draft: Draft, ladder: Ladder): boolean {
+function undoLastRise(draft: Draft, ladder: Ladder, at: Instant): boolean {
   const state = draft.state.ladders[ladder.id]!;
   if (!state.before) return false;
   const now = draft.state.at;
   const { before, since, qualifiedAt, reachedWith = 0 } = state;
-  const sameWindow = byDay(ladder) || bucketOf(draft, ladder, since) === bucketOf(draft, ladder, now);
+  const sameWindow = byDay(ladder) || bucketOf(draft, ladder, since) === bucketOf(draft, ladder, at);
   const held = levelIndex(ladder, state.level);
-  const reached = levelReached(ladder, Math.max(reachedWith, counterOf(draft, ladder, now)));
+  const counter = Math.max(counterOf(draft, ladder, now), counterOf(draft, ladder, at));
+  const reached = levelReached(ladder, Math.max(reachedWith, counter));
   if (!sameWindow || reached >= held) return false;
   const stillHeld = before.until === undefined || before.until > now;
   const kept = stillHeld ? levelIndex(ladder, before.level) : 0;
   if (kept < reached) {
     // A rise over several levels at once is undone in part; the rest of it can still be undone.
-    setLevel(draft, ladder, { index: reached, at: now });
+    setLevel(draft, ladder, { index: reached, at });
     Object.assign(
       draft.state.ladders[ladder.id]!,
       { since },
@@ -286,7 +287,7 @@ function undoLastRise(draft: Draft, ladder: Ladder): boolean {
     );
     return false;
   }
-  setLevel(draft, ladder, { index: kept, at: now, until: (kept > 0 ? before.until : undefined) ?? null });
+  setLevel(draft, ladder, { index: kept, at, until: (kept > 0 ? before.until : undefined) ?? null });
   const restored = draft.state.ladders[ladder.id]!;
   forgetRise(restored);
   restored.since = before.since;

@@ -63,6 +63,7 @@ const unitTerms = fc.record(
     activity: fc.constantFrom<string[] | "earned">(["visit"], ["purchase", "check-in"], "earned"),
     expires: expiry,
     debt: fc.constantFrom("allowed", "allowed", "refused"),
+    advance: fc.constantFrom(5, 40),
     cleared: fc.record({ at: dayOf(2025), earned_before: dayOf(2024) }),
   },
   { requiredKeys: [] },

@@ -119,3 +119,30 @@ describe("the fact that crosses a line", () => {
     expect(member.points()).toBe(0);
   });
 });
+
+describe("a rolling window at the end of a month", () => {
+  const member = (valid: Definition | string, length: string) =>
+    memberOf(
+      shop({
+        tiers: status({ base: 0, gold: 100 }, { window: { rolling: length }, valid: valid as Definition }),
+      }),
+    );
+
+  test("lets 29 February go with its year, so that what was spent on it makes one term and not two", () => {
+    const leap = member({ for: "12 months" }, "12 months");
+    leap.buy("2028-02-29", 10_000);
+    expect([leap.level("2029-02-27"), leap.level("2029-02-28 00:00")]).toEqual(["gold", "base"]);
+    const day = member({ for: "12 months" }, "12 months");
+    day.buy("2027-02-28", 10_000);
+    expect([day.level("2028-02-27"), day.level("2028-02-28 00:00")]).toEqual(["gold", "base"]);
+  });
+
+  test.each(["29", "30", "31"])("lets the %sth of January go with February", (day) => {
+    const short = member("window", "1 month");
+    short.buy(`2025-01-${day}`, 10_000);
+    expect(short.until()).toBe("2025-02-28 00:00");
+    expect([short.level("2025-02-27"), short.level("2025-02-28 00:00")]).toEqual(["gold", "base"]);
+    short.buy("2025-02-28", 9900);
+    expect(short.level()).toBe("base");
+  });
+});

@@ -188,3 +188,30 @@ describe("holding", () => {
     expect(claims?.map(({ amount }) => amount)).toEqual([-1, 1]);
   });
 });
+
+describe("units ahead of time", () => {
+  test("a redemption may take the balance so far below zero, and what comes then fills it first", () => {
+    const member = memberOf(shop({ units: { points: { name: "points", advance: 15_000 } } }));
+    member.buy("2025-03-01", 500_000);
+    expect(member.redeem("2025-03-02", "20001").refusal?.code).toBe("insufficient-balance");
+    const { postings } = member.redeem("2025-03-02", "18000");
+    expect(postings.map(({ from, to, amount, lot }) => [from, to, amount, lot])).toEqual([
+      ["available", "redeemed", 5000, "1.points"],
+      ["available", "redeemed", 13_000, undefined],
+    ]);
+    expect(member.points()).toBe(-13_000);
+    expect(member.redeem("2025-03-03", "2001").refusal?.code).toBe("insufficient-balance");
+    expect(member.redeem("2025-03-03", "2000").refusal).toBeUndefined();
+    member.buy("2025-03-04", 1_600_000);
+    expect(member.points()).toBe(1000);
+  });
+
+  test("only at once: nothing is set aside or sent of what is not there", () => {
+    const partners = { sky: { name: "Sky", unit: "points", receives: "miles" } };
+    const member = memberOf(shop({ units: { points: { name: "points", advance: 100 } }, partners }));
+    const asked = (type: string, said: Definition) =>
+      member.happen(type, "2025-03-02", said as never).refusal?.code;
+    expect(asked("hold", { of: { unit: "points", amount: "10" } })).toBe("insufficient-balance");
+    expect(asked("transfer", { partner: "sky", amount: "10" })).toBe("insufficient-balance");
+  });
+});

@@ -344,3 +344,33 @@ describe("what cannot be returned", () => {
     expect(member.bringBack("2025-03-02", "f1").refusal?.code).toBe("purchase-unknown");
   });
 });
+
+describe("what cannot come back", () => {
+  const lines = [
+    { category: "shoes", amount: 3000 },
+    { kind: "gift-card", amount: 5000 },
+  ] as const;
+  const terms = {
+    facts: { purchase: { final: "boolean" } },
+    returns: { lines: 'line.kind != "gift-card" && !fact.data.final' },
+  };
+
+  test("stays where all is returned, and is refused where it is named", () => {
+    const member = memberOf(shop(terms));
+    member.buy("2025-03-01", [...lines]);
+    const named = member.bringBack("2025-03-05", "f1", { lines: [{ line: "l1" }, { line: "l2" }] });
+    expect(named.refusal).toMatchObject({ code: "return-excluded", params: { lines: "l2" } });
+    expect(member.bringBack("2025-03-05", "f1", { amount: 3001 }).refusal?.code).toBe(
+      "return-exceeds-purchase",
+    );
+    expect(member.bringBack("2025-03-05", "f1").undone).toMatchObject([{ amount: 30 }]);
+    expect(member.bringBack("2025-03-06", "f1").refusal?.code).toBe("return-exceeds-purchase");
+  });
+
+  test("a purchase of nothing else is refused as a whole", () => {
+    const member = memberOf(shop(terms));
+    member.buy("2025-03-01", 3000, { data: { final: true } });
+    expect(member.bringBack("2025-03-05", "f1").refusal?.code).toBe("return-excluded");
+    expect(member.points()).toBe(30);
+  });
+});

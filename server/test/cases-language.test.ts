@@ -84,6 +84,22 @@ describe("holds", () => {
       ]),
     ],
     [
+      "a retry, which has the first answer on the account as it is now, and another fact of its id",
+      story([
+        [RICH, "balance: { points: 50000 }"],
+        ["2020-05-02, id: t, transfer: { partner: sky, amount: 50000 }", "charged: 30.00"],
+        ["2020-05-03, adjust: { unit: points, amount: 7 }", "balance: { points: 7 }"],
+        [
+          "2020-05-02, id: t, transfer: { partner: sky, amount: 50000 }",
+          "charged: 30.00, charged_total: 30.00, balance: { points: 7 }",
+        ],
+        [
+          "2020-05-02, id: t, transfer: { partner: sky, amount: 40000 }",
+          "refused: fact-id-reused, effects: [], balance: { points: 7 }",
+        ],
+      ]),
+    ],
+    [
       "what other accounts have used of a stock",
       story(
         [

@@ -41,13 +41,13 @@ function compileJurisdiction(own: Partial<JurisdictionDefinition>, from: Base): 
     id,
     name: own.name ?? (isOther || base === JURISDICTIONS.default ? id : base.name),
     from: since === undefined ? Number.NEGATIVE_INFINITY : instantOf(since, from.compiler.zone),
-    vouchersEnd: expiry.vouchers === "allowed",
     expiry: {
       time: expiry.time === "allowed",
       inactivity: expiry.inactivity === "allowed",
       least: least === undefined ? null : lengthOf(least),
     },
     storedValueEnds: (own.stored_value ?? base.stored_value) === "allowed",
+    vouchersEnd: (own.vouchers ?? base.vouchers) === "allowed",
     notice: notice
       ? { ...windowOf(notice, "notice", from), about: new Set(notice.about), alone: notice.alone }
       : null,

@@ -68,6 +68,7 @@ export function compileVersion(input: VersionInput): Version {
     holds: { lapse: definition.holds.lapse },
     returns: {
       within: within === undefined || within === "none" ? null : within,
+      lines: conditions.compile(definition.returns.lines, ["returns", "lines"], { lines: true }),
       fromOtherLots: definition.returns.other_lots,
       shortfall: definition.returns.shortfall,
     },
@@ -132,6 +133,8 @@ function compileUnit(id: string, unit: UnitDefinition, compiler: VersionCompiler
     ]);
   }
   const many = typeof name === "string" ? name : name.many;
+  const steps = { scale, what: many, report: compiler.report };
+  const advance = unit.advance === undefined ? 0 : stepsOf(unit.advance, ["units", id, "advance"], steps);
   return {
     id,
     one: typeof name === "string" ? name : name.one,
@@ -145,6 +148,7 @@ function compileUnit(id: string, unit: UnitDefinition, compiler: VersionCompiler
     })),
     activity: Array.isArray(unit.activity) ? new Set(unit.activity) : (unit.activity ?? null),
     debt: unit.debt === "allowed",
+    ...(advance > 0 && { advance }),
     storedValue: unit.stored_value,
   };
 }

@@ -10,8 +10,9 @@ export type ReadyMade = {
   currency: string | null;
   /** From when its rules on expiry, notices and prices hold. */
   from?: string;
-  expiry: { time: Permit; inactivity: Permit; vouchers: Permit; least?: string };
+  expiry: { time: Permit; inactivity: Permit; least?: string };
   stored_value: Permit;
+  vouchers: Permit;
   notice?: { about: ("expiry" | "closure")[]; earliest: string; latest: string; alone: boolean };
   cash_out: { from: string; below: string }[];
   price_change?: { earliest: string; latest: string };
@@ -21,8 +22,9 @@ export type Permit = "allowed" | "blocked";
 const NOTHING_SPECIAL: ReadyMade = {
   name: "Anywhere else",
   currency: null,
-  expiry: { time: "allowed", inactivity: "allowed", vouchers: "allowed" },
+  expiry: { time: "allowed", inactivity: "allowed" },
   stored_value: "allowed",
+  vouchers: "allowed",
   cash_out: [],
 };
 
@@ -41,10 +43,11 @@ export const JURISDICTIONS: Record<ReadyMadeId, ReadyMade> = {
     // mccarthy.ca and regulationtomorrow.com. Bill 46 (June 2025, Schedule 5) would put regulations in the place of the
     // ban; what became of it in 2026 was not found, so the rule of 2018 stands here.
     from: "2016-10-01",
-    // The same regulation lets no gift card expire. Vouchers that a points program issues count as gift cards; that these
-    // are the ones which are worth money, and not a certain thing, is this file's reading.
-    expiry: { time: "blocked", inactivity: "allowed", vouchers: "blocked" },
+    expiry: { time: "blocked", inactivity: "allowed" },
+    // The same regulation lets no gift card expire. Vouchers that a points program issues count as gift cards; one for a
+    // certain thing, named beforehand, does not.
     stored_value: "blocked",
+    vouchers: "blocked",
   },
 
   quebec: {
@@ -54,7 +57,7 @@ export const JURISDICTIONS: Record<ReadyMadeId, ReadyMade> = {
     // Consumer Protection Act, P-40.1, and its Regulation r. 3, s. 79.6.3, in force 2019-08-01: no expiry by time; for
     // inactivity only after a year in which no unit was received or exchanged. Read at legisquebec.gouv.qc.ca.
     from: "2019-08-01",
-    expiry: { time: "blocked", inactivity: "allowed", vouchers: "allowed", least: "1 year" },
+    expiry: { time: "blocked", inactivity: "allowed", least: "1 year" },
     // P-40.1 lets prepaid cards have no expiry date.
     stored_value: "blocked",
     // The same section: a notice 30 to 60 days before, about that alone, with the date. That the closing of an account

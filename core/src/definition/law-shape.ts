@@ -57,13 +57,13 @@ const rules = object(
         {
           time: optional(permit("Whether units may expire because time has passed.")),
           inactivity: optional(permit("Whether units may expire, and accounts close, for want of activity.")),
-          vouchers: optional(permit("Whether vouchers that are worth money may expire.")),
           least: optional(duration("How long an account has to be silent at the least.", "1 year", "day")),
         },
         { description: "Which reasons may end what members hold.", noun: "expiry" },
       ),
     ),
     stored_value: optional(permit("Whether stored value may expire; see the unit’s “stored_value”.")),
+    vouchers: optional(permit("Whether vouchers that have a “worth”, and no “share”, may end.")),
     notice: optional(oneOf("The notice that has to come first.", [choice("None has to.", ["none"]), notice])),
     cash_out: optional(
       list(

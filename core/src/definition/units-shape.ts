@@ -187,6 +187,9 @@ export const unit = named(
         ),
         "allowed",
       ),
+      advance: optional(
+        amount("How far below zero a redemption may take the balance: units ahead of time.", "15000"),
+      ),
       stored_value: preset(
         flag(
           "Whether it is money that members paid in, such as a preloaded card, kept apart from points that they were given. It has the currency’s decimals; the law has rules of its own for it.",

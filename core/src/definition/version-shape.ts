@@ -30,7 +30,7 @@ import {
   text,
 } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
-import { currency, duration, moment, zone } from "./shape-values.ts";
+import { condition, currency, duration, moment, zone } from "./shape-values.ts";
 import { ladder } from "./tiers-shape.ts";
 import { unit } from "./units-shape.ts";
 import { issueRule, voucher } from "./vouchers-shape.ts";
@@ -159,6 +159,12 @@ const body = {
           oneOf(
             "How long after a purchase a return still undoes what was earned; of 30 days from 1 February 2 March is the last.",
             [choice("No limit.", ["none"]), duration("For so long.", "60 days")],
+          ),
+        ),
+        lines: optional(
+          condition(
+            "Only lines of the purchase for which this holds can come back.",
+            'line.kind != "gift-card"',
           ),
         ),
         other_lots: preset(

@@ -30,6 +30,8 @@ export type Turn = {
   /** The fact with its names replaced by what they stood for. */
   fact: Fact;
   quote: boolean;
+  /** Whether the account had a fact of this id before: the same one, whose first answer it then has, or another one. */
+  again: "repeated" | "reused" | null;
   decision: Decision;
   /** What an explanation needs: the state before, and what was decided with. */
   before: { state: ReturnType<Replayer["state"]>; context: DecideContext };
@@ -105,6 +107,12 @@ export function playCase(
   const turns: Turn[] = [];
   const take = (id: string, fact: Fact, more: Pick<Turn, "step" | "expected" | "quote">): Turn => {
     const { name, replayer } = players.get(id)!;
+    const known = more.quote ? undefined : firstOf(turns, id, fact);
+    if (known) {
+      const turn = { ...takeAgain(program, { known, fact, state: replayer.state() }), ...more };
+      turns.push(turn);
+      return turn;
+    }
     const at = parseInstant(fact.occurredAt)!;
     const version = program.versions.findLast(({ from }) => from <= at) ?? program.versions[0]!;
     const past = fact.type === "return" ? replayer.past((fact as ReturnFact).of) : undefined;
@@ -115,7 +123,8 @@ export function playCase(
       shelf.take(decision.outcome);
       replayer.next({ fact, outcome: decision.outcome });
     }
-    const turn: Turn = { ...more, account: name, id, fact, decision, before: { state, context } };
+    const before = { state, context };
+    const turn: Turn = { ...more, account: name, id, fact, again: null, decision, before };
     turns.push(turn);
     return turn;
   };
@@ -124,9 +133,28 @@ export function playCase(
     const { state } = advance(program, players.get(id)!.replayer.state(), step.at);
     const fact = nameInFact(step.fact, state, (name) => accounts.get(name)?.id);
     const turn = take(id, fact, { step, expected, quote: step.quote });
-    if (!step.quote) deliver(turn, (to, sent) => (players.has(to) ? take(to, sent, SENT) : null));
+    if (!step.quote && turn.again === null)
+      deliver(turn, (to, sent) => (players.has(to) ? take(to, sent, SENT) : null));
   }
   return { accounts, turns };
+}
+
+/** The turn in which an account took a fact of the same id. */
+const firstOf = (turns: readonly Turn[], id: string, fact: Fact): Turn | undefined =>
+  turns.find((turn) => turn.id === id && !turn.quote && turn.fact.id === fact.id);
+
+/** A fact whose id is known changes nothing: it has the answer of then, on the account as it is now. */
+function takeAgain(
+  program: Program,
+  { known, fact, state }: { known: Turn; fact: Fact; state: Turn["before"]["state"] },
+): Omit<Turn, "step" | "expected" | "quote"> {
+  const isSame = JSON.stringify(fact) === JSON.stringify(known.fact);
+  const now: Fact = { id: "now", type: "time", occurredAt: fact.occurredAt };
+  const { balances, tiers } = decide(program, state, now, {}).outcome;
+  const first = isSame ? known.decision.outcome : { postings: [], effects: [] };
+  const outcome: Outcome = { ...first, balances, tiers };
+  const decision = { ...known.decision, state, outcome };
+  return { ...known, fact, again: isSame ? "repeated" : "reused", decision, before: { state, context: {} } };
 }
 
 const SENT = { step: null, expected: null, quote: false } as const;

@@ -60,10 +60,12 @@ type Found = Omit<Difference, "why">;
 function judge(seen: Seen, turn: Turn): { expected: string[]; differences: Found[] } {
   const { step, expected: then, decision } = turn;
   const { refusal } = decision.outcome;
+  const code = turn.again === "reused" ? "fact-id-reused" : refusal?.code;
   const place = then?.refused?.place ?? then?.place ?? step!.place;
   const wanted = then?.refused ? `refused with ${then.refused.code}` : "it is taken";
-  if (refusal?.code !== then?.refused?.code) {
-    const found = refusal ? `${refusal.code}: ${refusalMessage(refusal)}` : "it was taken";
+  if (code !== then?.refused?.code) {
+    const refused = refusal && refusal.code === code ? `${code}: ${refusalMessage(refusal)}` : code;
+    const found = refused ?? "it was taken";
     return { expected: [wanted], differences: [{ place, what: "refusal", expected: wanted, found }] };
   }
   const expected = then?.refused ? [wanted] : [];

@@ -84,7 +84,7 @@ const pays = (seen: Seen): number | null => {
 const chargedTotal = ({ turns, turn }: Seen): number =>
   sum(
     turns
-      .filter(({ account, quote }) => account === turn.account && !quote)
+      .filter(({ account, quote, again }) => account === turn.account && !quote && again === null)
       .map(({ decision }) => chargedIn(decision.outcome)),
   );
 
