@@ -1,6 +1,7 @@
 /** Batches: units that wait together for a release, and are forfeited and brought back together. */
 import { versionAt } from "./account.ts";
 import { deadline } from "./calendar.ts";
+import { endOfUnits } from "./cards.ts";
 import { charge } from "./charges.ts";
 import { type Clock, type Draft, post, refuse } from "./draft.ts";
 import type { ForfeitFact, ReinstateFact, ReleaseFact } from "./fact.ts";
@@ -79,8 +80,13 @@ export function reinstateBatch(draft: Draft, fact: ReinstateFact, at: Instant): 
   const { state } = draft;
   const batch = fact.batch!;
   const known = own(state.forfeited ?? {}, batch) ?? refuse("batch-unknown", { batch });
+  const what = `The batch “${batch}”`;
   if (at >= known.until || known.parts.length === 0)
-    refuse("reinstatement-too-late", { what: `The batch “${batch}”`, since: formatInstant(known.until) });
+    refuse("reinstatement-too-late", { what, since: formatInstant(known.until) });
+  // Without a card it would go again at once, and nobody is to pay for that.
+  const gone = endOfUnits(draft);
+  if (gone !== null && gone <= state.at)
+    refuse("reinstatement-too-late", { what, since: formatInstant(gone) });
   charge(draft, { for: "reinstatement", amount: termsOf(draft, known.parts, at)?.fee ?? 0 });
   for (const { unit, lot, amount } of known.parts) {
     const back = { ...lot, left: amount };

@@ -74,7 +74,7 @@ export const cardClock: Clock = {
 };
 
 /** When the units of an account without a card left go; null: it has one, or never had one, or they stay. */
-function endOfUnits({ program, version, state }: Draft): Instant | null {
+export function endOfUnits({ program, version, state }: Draft): Instant | null {
   if (!state.cards) return null;
   let last: CardState | null = null;
   let end: Instant | null = null;

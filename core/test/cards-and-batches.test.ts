@@ -126,6 +126,19 @@ describe("batches", () => {
     return member;
   };
 
+  test("not once the last card is gone, with which it would go again: nobody pays for that", () => {
+    const member = holder(bank({ cards: { last_closed: { after: "30 days" } } }));
+    member.buy("2024-03-10", 10_000, { card: "g1", batch: "g1 March" });
+    member.happen("forfeit", "2024-04-01", { batch: "g1 March" });
+    for (const card of ["g1", "c1"]) member.happen("card-closed", "2024-05-01", { card });
+    const inTime = member.happen("reinstate", "2024-05-20", { batch: "g1 March" });
+    expect(inTime.effects).toMatchObject([{ type: "charge-due", amount: 3500 }]);
+    member.happen("forfeit", "2024-05-21", { batch: "g1 March" });
+    const late = member.happen("reinstate", "2024-06-10", { batch: "g1 March" });
+    expect(late.refusal?.code).toBe("reinstatement-too-late");
+    expect(late.effects).toEqual([]);
+  });
+
   test("wait until they are released; what is in none waits for nothing", () => {
     const member = earned();
     expect([member.points(), member.pending()]).toEqual([0, 450]);
