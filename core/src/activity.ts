@@ -1,11 +1,9 @@
 /** Activity: what keeps an account and its units alive. */
-import { compareLots } from "./account.ts";
 import { expiryOf, periodOf } from "./calendar.ts";
 import type { Draft } from "./draft.ts";
 import type { Fact } from "./fact.ts";
-import { levelOn } from "./lots.ts";
+import { changeLots, levelOn } from "./lots.ts";
 import type { Expiry, Instant, Unit, Version } from "./program.ts";
-import type { Lot } from "./state.ts";
 
 const keepsByPeriod = (expiry: Expiry): boolean =>
   expiry.kind === "tier"
@@ -83,13 +81,11 @@ function keepLots(
   unit: string,
   { terms, at, last }: { terms: Extract<Expiry, { kind: "after" }>; at: Instant; last: Instant | undefined },
 ): void {
-  const of = draft.state.units[unit];
-  if (!of) return;
   const { zone } = draft.program;
   const period = (instant: Instant): string => periodOf(zone, terms.keptBy!, instant);
   const now = period(at);
   if (last !== undefined && period(last) >= now) return;
-  const moved = of.lots.map((lot): Lot => {
+  changeLots(draft, unit, (lot) => {
     if (period(lot.earnedAt) >= now) return lot;
     const kept = (lot.kept ?? 0) + 1;
     if (lot.expiresAt === undefined) return { ...lot, kept };
@@ -97,7 +93,6 @@ function keepLots(
     const expiresAt = expiryOf(zone, terms, { at: lot.earnedAt, levelOf, kept })!;
     return { ...lot, kept, expiresAt: Math.max(lot.expiresAt, expiresAt) };
   });
-  of.lots = moved.sort(compareLots);
 }
 
 /** What a version that begins to ask for a unit's own activity starts from: the account's last activity. */

@@ -45,7 +45,7 @@ import { own } from "./own.ts";
 import { subscribe, unsubscribe } from "./plans.ts";
 import type { Instant, Program } from "./program.ts";
 import { cancel, complete, hold, redeem } from "./redeem.ts";
-import { noteJoin, qualifyReferral, reviewReferral } from "./referral.ts";
+import { isSentReferral, noteJoin, qualifyReferral, reviewReferral } from "./referral.ts";
 import type { Refusal } from "./refusal.ts";
 import { returnPurchase } from "./return-purchase.ts";
 import { settleCharge } from "./settle-charge.ts";
@@ -178,6 +178,10 @@ const HANDLERS: Record<string, Handler> = {
   birthday: (_, fact: Fact) => refuse("made-by-time", { type: fact.type }),
   anniversary: (_, fact: Fact) => refuse("made-by-time", { type: fact.type }),
   referred: (_, fact: Fact) => refuse("made-by-referral", { type: fact.type }),
+  referral: (draft, fact: Fact, { at }) => {
+    if (!isSentReferral(draft.program, fact, at)) refuse("made-by-referral", { type: fact.type });
+    return earnBy(draft, fact, at);
+  },
   "referral-review": (draft, fact: ReferralReviewFact) => reviewReferral(draft, fact),
 };
 

@@ -1,11 +1,10 @@
 /** Expiry: what time takes of what an account holds, by the terms of its units and by the law. */
-import { compareLots } from "./account.ts";
 import { expiryNow, lastActivity } from "./activity.ts";
 import { deadline, expiryOf } from "./calendar.ts";
 import { decayClock, decayNow } from "./decay.ts";
 import type { Clock, Draft } from "./draft.ts";
 import { isExempt } from "./exemption.ts";
-import { levelOn, removeLots } from "./lots.ts";
+import { changeLots, levelOn, removeLots } from "./lots.ts";
 import { type Ending, jurisdictionOf, mayTakeEffect } from "./notices.ts";
 import type { Expiry, Instant, Unit } from "./program.ts";
 import type { Lot } from "./state.ts";
@@ -150,12 +149,10 @@ export function resumeExpiry(draft: Draft, since: Instant): void {
     return zone.startOfDay(day) === instant ? zone.startOfDay(day + days) : instant + (at - stoodFrom);
   };
   for (const unit in units) {
-    const of = units[unit]!;
-    const moved = of.lots.map((lot) => {
+    changeLots(draft, unit, (lot) => {
       const { earnedAt, expiresAt } = lot;
       if (expiresAt === undefined || expiresAt <= since) return lot;
       return { ...lot, expiresAt: later(expiresAt, Math.max(since, earnedAt)) };
     });
-    of.lots = moved.sort(compareLots);
   }
 }

@@ -72,6 +72,17 @@ export function addLot(draft: Draft, unit: string, lot: Lot): void {
   safe(available + pending + held);
 }
 
+/** Changes the terms of a unit's lots, of what is on hold too: it comes back with them. */
+export function changeLots({ state }: Draft, unit: string, change: (lot: Lot) => Lot): void {
+  const of = state.units[unit];
+  if (of) of.lots = of.lots.map(change).sort(compareLots);
+  for (const id in state.holds) {
+    const hold = state.holds[id]!;
+    if (hold.unit !== unit) continue;
+    state.holds[id] = { ...hold, parts: hold.parts.map((part) => ({ ...part, lot: change(part.lot) })) };
+  }
+}
+
 /** Takes an amount from one lot and closes the lot when nothing is left of it. */
 export function takeFromLot(of: UnitState, index: number, amount: number): Lot {
   const lot = of.lots[index]!;

@@ -9,9 +9,12 @@ import type { Fact, OtherFact, ReferralReviewFact } from "./fact.ts";
 import { formatInstant } from "./instant.ts";
 import { issueVouchers } from "./issue-vouchers.ts";
 import { own } from "./own.ts";
-import type { Condition, Instant, Version } from "./program.ts";
+import type { Condition, Instant, Program, Version } from "./program.ts";
 import { factSpend } from "./spend.ts";
 import type { Qualifying, ReferralState } from "./state.ts";
+
+/** Names what one account sends another once a referral counts; nobody else can give a fact such an id. */
+const SENT = "referral:";
 
 /**
  * Keeps that the member joined, and by whom they were referred. Only the first join can say so, before any purchase and
@@ -90,13 +93,17 @@ function letCount(draft: Draft, referral: ReferralState, qualifying: Qualifying)
   issueVouchers(draft, friend, at);
   draft.mark = null;
   const sent: Fact = {
-    id: `referral:${state.id}`,
+    id: `${SENT}${state.id}`,
     type: "referral",
     occurredAt,
     data: { friend: state.id, ...data },
   };
   draft.effects.push({ type: "fact-sent", account: referral.by, fact: sent, at: state.at });
 }
+
+/** Whether a fact of the type referral is one that an account sent; without referrals it is a type like any other. */
+export const isSentReferral = (program: Program, { id }: Fact, at: Instant): boolean =>
+  versionAt(program, at).referrals === null || id.startsWith(SENT);
 
 /** A person's answer to a referral that was held; refuses with referral-not-held. */
 export function reviewReferral(draft: Draft, { approved }: ReferralReviewFact): void {

@@ -155,5 +155,7 @@ export function mixFact(step: MixStep, story: Story): Fact {
     if (OF_WHAT_IS_HELD.has(kind)) return heldFact(scene) ?? bought;
     return ["redeem", "hold", "notice"].includes(kind) ? otherFact(scene) : plainFact(step);
   };
-  return { ...base, type: kind, ...said() } as Fact;
+  // What another account sends has an id that nobody else can give.
+  const id = kind === "referral" ? `referral:${base.id}` : base.id;
+  return { ...base, id, type: kind, ...said() } as Fact;
 }

@@ -204,7 +204,12 @@ describe("referrals that count with a first order", () => {
   });
 
   test("a fact that only the engine makes cannot be sent", () => {
-    expect(joined().happen("referred", "2024-01-02").refusal).toMatchObject({ code: "made-by-referral" });
+    for (const type of ["referred", "referral"])
+      expect(joined().happen(type, "2024-01-02", { id: "f2" }).refusal).toMatchObject({
+        code: "made-by-referral",
+      });
+    const elsewhere = memberOf(shop({ earn: { thanks: { on: "referral", unit: "points", amount: 5 } } }));
+    expect(elsewhere.happen("referral", "2024-01-02", { id: "f1" }).refusal).toBeUndefined();
   });
 });
 

@@ -38,7 +38,9 @@ export type Member = ReturnType<typeof memberOf>;
 export function memberOf(definition: Definition, opened = "2015-01-01") {
   const story: Story = beginStory(compile(definition), millis(opened));
   const happen = (type: string, at: string, said: Said = {}): Outcome => {
-    const fact = { id: `f${story.journal.length + 1}`, type, occurredAt: instant(at), ...said } as Fact;
+    // What another account sends has an id that nobody else can give.
+    const id = `${type === "referral" ? "referral:" : ""}f${story.journal.length + 1}`;
+    const fact = { id, type, occurredAt: instant(at), ...said } as Fact;
     const decision = decide(story.program, story.state, fact, contextOf(story, fact));
     book(story, fact, decision);
     return decision.outcome;

@@ -257,3 +257,34 @@ test("a streak of weeks: each week with a visit keeps what is there to the end o
   member.happen("visit", "2025-02-17 00:00");
   expect(member.points()).toBe(1);
 });
+
+describe("what is on hold", () => {
+  const kept = shop({
+    units: { points: { name: "point", expires: { after: "3 months", end: "month", kept_by: "month" } } },
+    activity: ["purchase"],
+  });
+  const hold = (member: ReturnType<typeof memberOf>, at: string) =>
+    member.happen("hold", at, { of: { unit: "points", amount: "10" }, for: "20 days" });
+
+  test("is kept by activity like what is not", () => {
+    const [one, other] = [memberOf(kept, "2025-01-01"), memberOf(kept, "2025-01-01")];
+    for (const member of [one, other]) member.buy("2025-01-10", 1000);
+    hold(one, "2025-01-25");
+    for (const member of [one, other]) member.buy("2025-02-05", 100);
+    one.happen("cancel", "2025-02-06", { hold: "f2" });
+    expect(one.expiries()).toEqual(other.expiries());
+  });
+
+  test("stands still with the account", () => {
+    const paused = shop({
+      units: { points: { name: "point", expires: { after: "6 months" } } },
+      life: { closes: { after: "2 months" }, reinstate: { within: "12 months" } },
+    });
+    const [one, other] = [memberOf(paused, "2025-01-01"), memberOf(paused, "2025-01-01")];
+    for (const member of [one, other]) member.buy("2025-01-10", 1000);
+    one.happen("hold", "2025-03-09", { of: { unit: "points", amount: "10" }, for: "100 days" });
+    for (const member of [one, other]) member.happen("reinstate", "2025-05-10");
+    one.happen("cancel", "2025-05-11", { hold: "f2" });
+    expect(one.expiries()).toEqual(other.expiries());
+  });
+});
