@@ -35,7 +35,9 @@ function honoured<T>(draft: Draft, { reward, at }: Asked, { priceOf, isDearer }:
   const terms = jurisdictionOf(draft.version, state);
   if (!terms?.priceChange || terms.exempt) return price;
   const { priceChange } = terms;
-  const isAnnounced = ({ number, from }: Version): boolean =>
+  // A rise from before the law began needed no notice.
+  const mayRise = ({ number, from }: Version): boolean =>
+    from < terms.from ||
     state.notices?.some(
       ({ about, version, at: sent }) =>
         about === "terms" &&
@@ -47,9 +49,8 @@ function honoured<T>(draft: Draft, { reward, at }: Asked, { priceOf, isDearer }:
     if (version.from > at && version.number > 1) break;
     const then = own(version.rewards, reward.id);
     const isSame = then?.unit === reward.unit && (then.pays === null) === (reward.pays === null);
-    const isFree = version.from < terms.from || isAnnounced(version);
     if (!then || !isSame) kept = null;
-    else if (kept === null || isFree || !isDearer(priceOf(then), kept)) kept = priceOf(then);
+    else if (kept === null || !isDearer(priceOf(then), kept) || mayRise(version)) kept = priceOf(then);
   }
   return kept !== null && isDearer(price, kept) ? kept : price;
 }
