@@ -106,6 +106,8 @@ function adoptVersion(draft: Draft): void {
   const { state, program } = draft;
   const next = program.versions[state.programVersion];
   if (!next || next.from > state.at) return;
+  // A window that closes as the version begins is still of the terms before.
+  conversionClock.apply(draft);
   const previous = state.programVersion;
   state.programVersion = next.number;
   draft.version = next;

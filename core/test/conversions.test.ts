@@ -68,6 +68,14 @@ describe("conversions", () => {
     expect(member.points("2027-02-01 00:00")).toBe(0);
   });
 
+  test("close a last window under the terms that end with it", () => {
+    const ended = { ...outdoor, versions: [{ from: "2026-06-01", conversions: { season: null } }] };
+    const member = memberOf(ended);
+    member.buy("2026-03-01", 14_400);
+    expect([member.points("2026-05-31 23:59"), member.points("2026-06-01 00:00")]).toEqual([144, 44]);
+    expect(member.points("2026-10-02")).toBe(44);
+  });
+
   test("at once when a threshold is reached, several vouchers each, with the debt first", () => {
     const member = memberOf(
       shop({
