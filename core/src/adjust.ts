@@ -1,11 +1,12 @@
 /** A person's correction of a balance, in either direction. */
 import { balanceOf } from "./account.ts";
 import { formatDecimal, parseDecimal } from "./decimal.ts";
-import { type Draft, post, refuse, safe, unitState } from "./draft.ts";
+import { type Draft, refuse, safe, unitState } from "./draft.ts";
 import type { AdjustFact, ProfileFact } from "./fact.ts";
 import { parseDate } from "./instant.ts";
 import { addLot, isSpendable, newLot, takeFromLots } from "./lots.ts";
 import { own } from "./own.ts";
+import { post } from "./post.ts";
 import type { FieldType, Instant } from "./program.ts";
 
 /** Gives a lot with the unit's usual expiry, or takes from what is spendable; what is missing becomes debt if allowed. */

@@ -1,10 +1,11 @@
 /** Balances that melt: a share at a time once there has been no activity for long enough. */
 import { expiryNow, lastActivity } from "./activity.ts";
 import { deadline } from "./calendar.ts";
-import { type Clock, type Draft, post } from "./draft.ts";
+import type { Clock, Draft } from "./draft.ts";
 import { isExempt } from "./exemption.ts";
 import { isSpendable, takeFromLot } from "./lots.ts";
 import { type Ending, mayTakeEffect } from "./notices.ts";
+import { post } from "./post.ts";
 import type { Expiry, Instant } from "./program.ts";
 import { multiply, rational, roundHalfUp } from "./rational.ts";
 import type { Zone } from "./zone.ts";

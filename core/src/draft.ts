@@ -2,9 +2,8 @@
  * A decision in the making: the copy of the state that is being changed, and what has been posted so far. Only the
  * engine's own files touch it; what leaves the engine is the finished `Decision`.
  */
-import { accountFor } from "./accounting.ts";
 import type { Shared } from "./claims.ts";
-import type { AccountingEntry, DrawOutcome, Effect, LedgerAccount, Posting } from "./decision.ts";
+import type { AccountingEntry, DrawOutcome, Effect, Posting } from "./decision.ts";
 import type { Instant, Program, Version } from "./program.ts";
 import type { Refusal, RefusalCode } from "./refusal.ts";
 import type { AccountState, UnitState } from "./state.ts";
@@ -61,29 +60,4 @@ export function unitState(draft: Draft, unit: string): UnitState {
 export function safe(amount: number): number {
   if (!Number.isSafeInteger(amount)) refuse("amount-too-large");
   return amount;
-}
-
-type Move = {
-  unit: string;
-  from: LedgerAccount;
-  to: LedgerAccount;
-  amount: number;
-  cause: string;
-  lot?: string | undefined;
-  rule?: string | undefined;
-  beneficiary?: string | undefined;
-  /** Of returns: set where units other than the purchase's own stand in for those. */
-  standsIn?: boolean;
-};
-
-/** Writes a posting at the account's present; a move of nothing is no posting. */
-export function post(draft: Draft, move: Move): void {
-  const { unit, from, to, amount, cause, lot, rule, beneficiary } = move;
-  if (amount === 0) return;
-  const posting: Posting = { unit, from, to, amount: safe(amount), at: draft.state.at, cause };
-  if (lot !== undefined) posting.lot = lot;
-  if (rule !== undefined) posting.rule = rule;
-  if (beneficiary !== undefined) posting.beneficiary = beneficiary;
-  draft.postings.push(posting);
-  accountFor(draft, move);
 }

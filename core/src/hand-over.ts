@@ -1,7 +1,8 @@
 /** Handing a reward over: what comes off the basket, goes to a cause, or is given to the member in its place. */
 import { noteDonation } from "./donations.ts";
-import { type Draft, post, refuse, safe } from "./draft.ts";
+import { type Draft, refuse, safe } from "./draft.ts";
 import { addLot, newLot } from "./lots.ts";
+import { post } from "./post.ts";
 import type { Instant, Reward, Version } from "./program.ts";
 import { issueVoucher, voucherRoom } from "./vouchers.ts";
 

@@ -3,8 +3,9 @@ import { balanceOf, compareLots, tiersOf } from "./account.ts";
 import { accountForDebt } from "./accounting.ts";
 import { deadline, expiryOf } from "./calendar.ts";
 import type { LedgerAccount } from "./decision.ts";
-import { type Clock, type Draft, post, safe, unitState } from "./draft.ts";
+import { type Clock, type Draft, safe, unitState } from "./draft.ts";
 import type { Duration } from "./duration.ts";
+import { post } from "./post.ts";
 import type { Instant } from "./program.ts";
 import type { Lot, UnitState } from "./state.ts";
 

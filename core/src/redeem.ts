@@ -1,12 +1,13 @@
 /** Spending units: at once, or set aside first and then completed, cancelled or lapsed. */
 import { versionAt } from "./account.ts";
 import { formatDecimal } from "./decimal.ts";
-import { type Clock, type Draft, post, refuse } from "./draft.ts";
+import { type Clock, type Draft, refuse } from "./draft.ts";
 import { parseDuration } from "./duration.ts";
 import type { CancelFact, CompleteFact, HoldFact, RedeemFact } from "./fact.ts";
 import { handOver } from "./hand-over.ts";
 import { addLot } from "./lots.ts";
 import { own } from "./own.ts";
+import { post } from "./post.ts";
 import type { Instant, Reward } from "./program.ts";
 import { type AskedReward, askedReward, asksReward, claimReward } from "./reward-terms.ts";
 import type { Hold } from "./state.ts";

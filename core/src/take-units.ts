@@ -2,9 +2,10 @@
 import { balanceOf } from "./account.ts";
 import { formatDecimal, parseDecimal } from "./decimal.ts";
 import type { LedgerAccount } from "./decision.ts";
-import { type Draft, post, refuse, safe, unitState } from "./draft.ts";
+import { type Draft, refuse, safe, unitState } from "./draft.ts";
 import { isSpendable, takeFromLots } from "./lots.ts";
 import { own } from "./own.ts";
+import { post } from "./post.ts";
 import type { Version } from "./program.ts";
 import type { Lot } from "./state.ts";
 
