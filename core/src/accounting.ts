@@ -25,7 +25,7 @@ import {
   ZERO,
 } from "./rational.ts";
 import type { Deferral } from "./state.ts";
-import type { AccountingTerms, MoneyRounding } from "./terms-accounting.ts";
+import type { AccountingTerms, MoneyRounding } from "./terms/accounting-terms.ts";
 
 const ONE = rational(1n);
 const whole = (amount: number): Rational => rational(BigInt(amount));

@@ -11,7 +11,7 @@ import { own } from "./own.ts";
 import { post } from "./post.ts";
 import type { Instant } from "./program.ts";
 import type { ForfeitedBatch } from "./state.ts";
-import type { BatchReinstatement } from "./terms-cards.ts";
+import type { BatchReinstatement } from "./terms/cards-terms.ts";
 
 /** Forgets what was in forfeited batches that can no longer be brought back; that they were there stays known. */
 export const batchClock: Clock = {

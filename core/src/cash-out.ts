@@ -8,7 +8,7 @@ import { own } from "./own.ts";
 import type { Instant, Version } from "./program.ts";
 import type { AccountState } from "./state.ts";
 import { takeUnits } from "./take-units.ts";
-import type { Jurisdiction } from "./terms-law.ts";
+import type { Jurisdiction } from "./terms/law-terms.ts";
 
 /** Minor units below which a balance is paid out at an instant; 0 where none is. */
 function thresholdAt({ cashOut }: Jurisdiction, at: Instant): number {

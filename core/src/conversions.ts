@@ -6,7 +6,7 @@ import type { Clock, Draft } from "./draft.ts";
 import { formatDate } from "./instant.ts";
 import type { Instant } from "./program.ts";
 import { takeUnits } from "./take-units.ts";
-import type { Conversion } from "./terms-vouchers.ts";
+import type { Conversion } from "./terms/vouchers-terms.ts";
 import { issueVoucher, voucherRoom } from "./vouchers.ts";
 
 /** Converts as soon as there are enough units, or when windows close. */

@@ -2,7 +2,7 @@
 import { type Draft, refuse, safe } from "./draft.ts";
 import { own } from "./own.ts";
 import type { Instant, Version } from "./program.ts";
-import type { Cause } from "./terms-causes.ts";
+import type { Cause } from "./terms/causes-terms.ts";
 
 /** What was given: steps of a unit, and the minor units that they stand for. */
 export type Donation = { cause: string; unit: string; amount: number; worth?: number | undefined };

@@ -11,7 +11,7 @@ import { own } from "./own.ts";
 import { periodStart, planTerms } from "./plan-periods.ts";
 import type { Instant } from "./program.ts";
 import type { PlanState } from "./state.ts";
-import type { Entitlement, EntitlementPeriod } from "./terms-plans.ts";
+import type { Entitlement, EntitlementPeriod } from "./terms/plans-terms.ts";
 
 /** A use as it is judged: of what, when and of how many, and by which plan where one is needed. */
 type Use = {

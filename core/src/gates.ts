@@ -10,7 +10,7 @@ import { parseDate, parseInstant } from "./instant.ts";
 import type { ConditionContext, Instant, Version } from "./program.ts";
 import { factSpend, linesOf } from "./spend.ts";
 import type { Sale } from "./state.ts";
-import type { BoughtTerms, Gate } from "./terms-gates.ts";
+import type { BoughtTerms, Gate } from "./terms/gates-terms.ts";
 
 /** Why a gate is shut, and what is said where the program has no sentence of its own. */
 const REASONS = {

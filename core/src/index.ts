@@ -28,5 +28,5 @@ export { REFUSALS, type Refusal, type RefusalCode, refusalMessage } from "./refu
 export { type Entry, makeReplayer, type Replayer, replay } from "./replay.ts";
 export { linesOf } from "./spend.ts";
 export type * from "./state.ts";
-export type * from "./terms-causes.ts";
+export type * from "./terms/causes-terms.ts";
 export { makeZone, type Zone } from "./zone.ts";

@@ -10,7 +10,7 @@ import { DRAW_RANGE, drawNumbers } from "./draw.ts";
 import type { Fact } from "./fact.ts";
 import type { ConditionContext, Instant, LimitedPeriod, Version } from "./program.ts";
 import { factSpend } from "./spend.ts";
-import type { Draw, IssueRule } from "./terms-vouchers.ts";
+import type { Draw, IssueRule } from "./terms/vouchers-terms.ts";
 import { issueVoucher } from "./vouchers.ts";
 
 const indexes = new WeakMap<Version, Map<string, IssueRule[]>>();

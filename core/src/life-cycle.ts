@@ -17,7 +17,7 @@ import { stopPlans } from "./plans.ts";
 import type { Instant } from "./program.ts";
 import { reinstatementFee } from "./reinstatement-fee.ts";
 import type { LifeState } from "./state.ts";
-import { type Closing, type LifeTerms, TAKEN_WHEN_CLOSED } from "./terms-life.ts";
+import { type Closing, type LifeTerms, TAKEN_WHEN_CLOSED } from "./terms/life-terms.ts";
 
 /** The reason of accounts that are closed for want of activity. */
 const INACTIVITY = "inactivity";

@@ -4,7 +4,7 @@ import { endingsOf } from "./expiry.ts";
 import { endingsOfLife } from "./life-cycle.ts";
 import { type Ending, jurisdictionOf, lawfulDue, mayTakeEffect, needsNotice } from "./notices.ts";
 import type { Instant } from "./program.ts";
-import type { Jurisdiction } from "./terms-law.ts";
+import type { Jurisdiction } from "./terms/law-terms.ts";
 
 /** A notice that is wanted: about what, for which deadline, and when that is to be said. */
 type Wanted = { ending: Ending; key: string; effective: Instant; from: Instant };

@@ -9,7 +9,7 @@ import { parseDate, parseInstant } from "./instant.ts";
 import { own } from "./own.ts";
 import type { Instant, Version } from "./program.ts";
 import type { AccountState, Notice } from "./state.ts";
-import type { Jurisdiction, NoticeWindow } from "./terms-law.ts";
+import type { Jurisdiction, NoticeWindow } from "./terms/law-terms.ts";
 
 /** How many notices of one subject are kept; a valid one is not undone by a reminder or two that follow it. */
 const NOTICES_KEPT = 4;

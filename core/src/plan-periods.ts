@@ -5,7 +5,7 @@ import type { Duration } from "./duration.ts";
 import { own } from "./own.ts";
 import type { Instant } from "./program.ts";
 import type { PlanState } from "./state.ts";
-import type { Plan } from "./terms-plans.ts";
+import type { Plan } from "./terms/plans-terms.ts";
 
 /** So many periods in one length: counted from the anchor, 31 January is followed by 28 February and then 31 March. */
 const times = ({ count, unit }: Duration, n: number): Duration => ({ count: count * n, unit });

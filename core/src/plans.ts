@@ -11,7 +11,7 @@ import { own } from "./own.ts";
 import { beginPlan, endPlan, planTerms, setPlan, tellChange } from "./plan-periods.ts";
 import type { ConditionContext, Instant, Version } from "./program.ts";
 import type { Charge, PlanState } from "./state.ts";
-import type { Plan } from "./terms-plans.ts";
+import type { Plan } from "./terms/plans-terms.ts";
 
 /**
  * Begins a membership at the account's present, on the terms of the fact's instant: one that is told late is not charged

@@ -5,16 +5,16 @@
  */
 import type { Duration } from "./duration.ts";
 import type { Rational } from "./rational.ts";
-import type { AccountingTerms } from "./terms-accounting.ts";
-import type { BatchTerms, CardTerms, Product } from "./terms-cards.ts";
-import type { Cause } from "./terms-causes.ts";
-import type { Gate } from "./terms-gates.ts";
-import type { Jurisdiction } from "./terms-law.ts";
-import type { LifeTerms } from "./terms-life.ts";
-import type { Partner } from "./terms-partners.ts";
-import type { Entitlement, Plan } from "./terms-plans.ts";
-import type { ReferralTerms } from "./terms-referrals.ts";
-import type { Conversion, IssueRule, VoucherKind } from "./terms-vouchers.ts";
+import type { AccountingTerms } from "./terms/accounting-terms.ts";
+import type { BatchTerms, CardTerms, Product } from "./terms/cards-terms.ts";
+import type { Cause } from "./terms/causes-terms.ts";
+import type { Gate } from "./terms/gates-terms.ts";
+import type { Jurisdiction } from "./terms/law-terms.ts";
+import type { LifeTerms } from "./terms/life-terms.ts";
+import type { Partner } from "./terms/partners-terms.ts";
+import type { Entitlement, Plan } from "./terms/plans-terms.ts";
+import type { ReferralTerms } from "./terms/referrals-terms.ts";
+import type { Conversion, IssueRule, VoucherKind } from "./terms/vouchers-terms.ts";
 import type { Zone } from "./zone.ts";
 
 /** Epoch milliseconds. */

@@ -2,7 +2,7 @@
 import { balanceOf } from "./account.ts";
 import { type Draft, safe } from "./draft.ts";
 import { add, multiply, rational, roundHalfUp } from "./rational.ts";
-import type { ReinstatementFee } from "./terms-life.ts";
+import type { ReinstatementFee } from "./terms/life-terms.ts";
 
 /**
  * The fee in minor units, by the balance of now with what is pending or held, less what is owed. Fractions are rounded once,

@@ -16,7 +16,7 @@ import { own } from "./own.ts";
 import type { Condition, Instant, Unit } from "./program.ts";
 import { floor, multiply, type Rational, rational, roundHalfUp } from "./rational.ts";
 import { amountOf, takeUnits } from "./take-units.ts";
-import type { Partner, TransferFee } from "./terms-partners.ts";
+import type { Partner, TransferFee } from "./terms/partners-terms.ts";
 
 const times = (amount: number, by: Rational): Rational => multiply(rational(BigInt(amount)), by);
 

@@ -11,7 +11,7 @@ import { jurisdictionOf } from "./notices.ts";
 import { own } from "./own.ts";
 import type { Instant, LimitedPeriod } from "./program.ts";
 import type { Voucher } from "./state.ts";
-import type { VoucherExpiry, VoucherKind } from "./terms-vouchers.ts";
+import type { VoucherExpiry, VoucherKind } from "./terms/vouchers-terms.ts";
 
 /** Ends vouchers whose time is over. */
 export const voucherClock: Clock = { due: nextEnd, apply: endVouchers };

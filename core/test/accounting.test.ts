@@ -4,7 +4,7 @@ import { allocateSale, recognise, standAlone } from "../src/accounting.ts";
 import type { AccountingEntry, Outcome } from "../src/decision.ts";
 import { loadProgram } from "../src/definition/load-program.ts";
 import { parseRational, type Rational } from "../src/rational.ts";
-import type { AccountingTerms } from "../src/terms-accounting.ts";
+import type { AccountingTerms } from "../src/terms/accounting-terms.ts";
 import type { Definition } from "./arbitrary-program.ts";
 import { type Member, memberOf, shop } from "./shop.ts";
 

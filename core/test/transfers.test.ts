@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Outcome } from "../src/decision.ts";
 import { parseRational, rational } from "../src/rational.ts";
-import type { Partner } from "../src/terms-partners.ts";
+import type { Partner } from "../src/terms/partners-terms.ts";
 import { received, transferFee } from "../src/transfers.ts";
 import type { Definition } from "./arbitrary-program.ts";
 import { memberOf, shop } from "./shop.ts";

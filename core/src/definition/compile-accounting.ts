@@ -1,6 +1,6 @@
 /** Compiles the terms of revenue accounting. */
 import { compare, formatRational, multiply, type Rational, rational } from "../rational.ts";
-import type { AccountingTerms } from "../terms-accounting.ts";
+import type { AccountingTerms } from "../terms/accounting-terms.ts";
 import type { VersionCompiler } from "./compile-parts.ts";
 import { adviseId, emptyRecord } from "./shape.ts";
 

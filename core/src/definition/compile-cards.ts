@@ -1,7 +1,13 @@
 /** Compiles cards and batches. */
 
 import type { Duration } from "../duration.ts";
-import type { BatchReinstatement, BatchTerms, CardsClosed, CardTerms, Product } from "../terms-cards.ts";
+import type {
+  BatchReinstatement,
+  BatchTerms,
+  CardsClosed,
+  CardTerms,
+  Product,
+} from "../terms/cards-terms.ts";
 import { feeOf, type VersionCompiler } from "./compile-parts.ts";
 import { adviseId, emptyRecord } from "./shape.ts";
 

@@ -1,5 +1,5 @@
 /** Compiles giving. */
-import type { Cause } from "../terms-causes.ts";
+import type { Cause } from "../terms/causes-terms.ts";
 import type { CauseDefinition } from "./causes-shape.ts";
 import { stepsOf, type VersionCompiler } from "./compile-parts.ts";
 import { adviseId, emptyRecord } from "./shape.ts";

@@ -1,5 +1,5 @@
 /** Compiles gates. */
-import type { Gate } from "../terms-gates.ts";
+import type { Gate } from "../terms/gates-terms.ts";
 import { compileTimes } from "./compile-earn.ts";
 import type { VersionCompiler } from "./compile-parts.ts";
 import type { Path } from "./definition-tree.ts";

@@ -1,7 +1,7 @@
 /** Compiles the law of where members live. */
 import { parseDecimal } from "../decimal.ts";
 import { type Duration, formatDuration, parseDuration } from "../duration.ts";
-import type { Jurisdiction, NoticeWindow } from "../terms-law.ts";
+import type { Jurisdiction, NoticeWindow } from "../terms/law-terms.ts";
 import { alternatives } from "./closest.ts";
 import { stepsOf, type VersionCompiler } from "./compile-parts.ts";
 import type { Path } from "./definition-tree.ts";

@@ -1,6 +1,6 @@
 /** Compiles the life cycle. */
 import { multiply, rational, ZERO } from "../rational.ts";
-import type { Closing, LifeTerms, ReinstatementFee } from "../terms-life.ts";
+import type { Closing, LifeTerms, ReinstatementFee } from "../terms/life-terms.ts";
 import { compileExemption } from "./compile-lasting.ts";
 import { feeOf, stepsOf, type VersionCompiler } from "./compile-parts.ts";
 import type { ClosingDefinition, FeeDefinition } from "./life-shape.ts";

@@ -1,6 +1,6 @@
 /** Compiles transfers. */
 import { multiply, rational } from "../rational.ts";
-import type { Partner, TransferFee } from "../terms-partners.ts";
+import type { Partner, TransferFee } from "../terms/partners-terms.ts";
 import { compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
 import type { Path } from "./definition-tree.ts";
 import type { PartnerDefinition } from "./partners-shape.ts";

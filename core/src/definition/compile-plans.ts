@@ -1,5 +1,5 @@
 /** Compiles plans and entitlements. */
-import type { Entitlement, EntitlementPeriod, Plan } from "../terms-plans.ts";
+import type { Entitlement, EntitlementPeriod, Plan } from "../terms/plans-terms.ts";
 import { compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
 import type { EntitlementDefinition, PlanDefinition } from "./plans-shape.ts";
 import { emptyRecord } from "./shape.ts";

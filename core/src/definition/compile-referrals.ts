@@ -1,5 +1,5 @@
 /** Compiles referrals. */
-import type { ReferralTerms } from "../terms-referrals.ts";
+import type { ReferralTerms } from "../terms/referrals-terms.ts";
 import { FIXED_TYPES } from "./compile-earn.ts";
 import { compileSchedule, type VersionCompiler } from "./compile-parts.ts";
 

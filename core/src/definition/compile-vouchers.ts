@@ -1,7 +1,7 @@
 /** Compiles vouchers, the rules that issue them, and conversions. */
 import type { Expiry } from "../program.ts";
 import { compare, rational } from "../rational.ts";
-import type { Conversion, IssueRule, VoucherExpiry, VoucherKind } from "../terms-vouchers.ts";
+import type { Conversion, IssueRule, VoucherExpiry, VoucherKind } from "../terms/vouchers-terms.ts";
 import { checkFactTypes, compileTimes } from "./compile-earn.ts";
 import { checkLevels, compileSchedule, stepsOf, type VersionCompiler } from "./compile-parts.ts";
 import { compileShare } from "./compile-rewards.ts";

@@ -1,6 +1,6 @@
 /** The part of the definition language that says when accounts close and come back. */
 import { ZERO } from "../rational.ts";
-import { TAKEN_WHEN_CLOSED } from "../terms-life.ts";
+import { TAKEN_WHEN_CLOSED } from "../terms/life-terms.ts";
 import { choice, type Infer, list, mapOf, named, oneOf, reference } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
 import { amount, condition, duration, ratio } from "./shape-values.ts";

@@ -1,5 +1,5 @@
 /** Compiled terms of revenue accounting. */
-import type { Rational } from "./rational.ts";
+import type { Rational } from "../rational.ts";
 
 /** How amounts of money are rounded to minor units. */
 export type MoneyRounding = "half-even" | "half-up" | "floor";

@@ -1,6 +1,6 @@
 /** Compiled terms of referrals. Instants are in epoch milliseconds. */
-import type { Duration } from "./duration.ts";
-import type { Condition, Schedule } from "./program.ts";
+import type { Duration } from "../duration.ts";
+import type { Condition, Schedule } from "../program.ts";
 
 export type ReferralTerms = {
   /** When members can join by a referral; null: always. */

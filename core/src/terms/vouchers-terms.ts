@@ -2,8 +2,8 @@
  * Compiled terms of vouchers, of the rules that issue them and of conversions. Amounts are in steps or minor units,
  * instants in epoch milliseconds.
  */
-import type { Condition, Expiry, Expression, LimitedPeriod, Schedule } from "./program.ts";
-import type { Rational } from "./rational.ts";
+import type { Condition, Expiry, Expression, LimitedPeriod, Schedule } from "../program.ts";
+import type { Rational } from "../rational.ts";
 
 export type VoucherKind = {
   id: string;

@@ -1,6 +1,6 @@
 /** Compiled terms of the law of where members live. Amounts are in minor units, instants in epoch milliseconds. */
-import type { Duration } from "./duration.ts";
-import type { Instant } from "./program.ts";
+import type { Duration } from "../duration.ts";
+import type { Instant } from "../program.ts";
 
 /** When a notice has to be sent, counted back from what it announces: not before `earliest`, not after `latest`. */
 export type NoticeWindow = { earliest: Duration; latest: Duration };

@@ -1,6 +1,6 @@
 /** Compiled terms of paid memberships and entitlements. Amounts are in steps or minor units, instants in epoch milliseconds. */
-import type { Duration } from "./duration.ts";
-import type { CapPeriod, Condition, EarnRule, Expression } from "./program.ts";
+import type { Duration } from "../duration.ts";
+import type { CapPeriod, Condition, EarnRule, Expression } from "../program.ts";
 
 export type Plan = {
   id: string;

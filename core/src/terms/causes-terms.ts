@@ -1,6 +1,6 @@
 /** Compiled terms of giving. Amounts are in steps or minor units, instants in epoch milliseconds. */
-import type { Instant } from "./program.ts";
-import type { Rational } from "./rational.ts";
+import type { Instant } from "../program.ts";
+import type { Rational } from "../rational.ts";
 
 export type Cause = {
   id: string;

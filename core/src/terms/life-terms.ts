@@ -1,7 +1,7 @@
 /** Compiled terms of the life cycle. */
-import type { Duration } from "./duration.ts";
-import type { Condition } from "./program.ts";
-import type { Rational } from "./rational.ts";
+import type { Duration } from "../duration.ts";
+import type { Condition } from "../program.ts";
+import type { Rational } from "../rational.ts";
 
 /**
  * What a closed account takes unless its program says otherwise: what sets right what happened while it was open, what

@@ -1,5 +1,5 @@
 /** Compiled terms of cards and batches. Amounts are in minor units. */
-import type { Duration } from "./duration.ts";
+import type { Duration } from "../duration.ts";
 
 export type Product = { id: string; name: string };
 

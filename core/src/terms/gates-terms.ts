@@ -1,7 +1,7 @@
 /** Compiled terms of gates. Amounts are in steps or minor units, instants in epoch milliseconds. */
-import type { Duration } from "./duration.ts";
-import type { Condition, Expression, LimitedPeriod } from "./program.ts";
-import type { Rational } from "./rational.ts";
+import type { Duration } from "../duration.ts";
+import type { Condition, Expression, LimitedPeriod } from "../program.ts";
+import type { Rational } from "../rational.ts";
 
 export type Gate = {
   id: string;

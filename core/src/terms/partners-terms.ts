@@ -1,6 +1,6 @@
 /** Compiled terms of transfers. Amounts are in steps or minor units, instants in epoch milliseconds. */
-import type { CapPeriod, Condition, Instant, Schedule } from "./program.ts";
-import type { Rational } from "./rational.ts";
+import type { CapPeriod, Condition, Instant, Schedule } from "../program.ts";
+import type { Rational } from "../rational.ts";
 
 /** A program that units can be transferred to. */
 export type Partner = {
