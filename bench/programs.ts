@@ -17,7 +17,8 @@ import { simulate } from "../server/src/simulate/simulate.ts";
 const MEMBERS = 60;
 /** Decisions that are timed for each program: the last ones of its run, when accounts are full. */
 const SAMPLES = 600;
-const ROUNDS = 12;
+/** The first third of the rounds warms up. */
+const ROUNDS = 90;
 
 type Sample = { state: AccountState; fact: Fact };
 
@@ -46,7 +47,7 @@ function microseconds(program: Program, samples: Sample[]): number {
     const { user, system } = process.cpuUsage(start);
     times.push((user + system) / samples.length);
   }
-  return times.slice(3).sort((a, b) => a - b)[Math.floor((ROUNDS - 3) / 2)]!;
+  return times.slice(ROUNDS / 3).sort((a, b) => a - b)[Math.floor(ROUNDS / 3)]!;
 }
 
 console.log(
