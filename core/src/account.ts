@@ -37,38 +37,37 @@ function sorted<T>(record: Record<string, T>): Record<string, T> {
   return copy;
 }
 
-/** The parts that are records of their own; an account may lack some. Those of `PLAIN` are never gone through in order. */
-const ORDERED = [
-  "units",
-  "ladders",
-  "carried",
-  "member",
-  "vouchers",
-  "plans",
-  "charges",
-  "cards",
-  "forfeited",
-  "impact",
-  "deferred",
-  "recurred",
-  "active",
-  "exempt",
-  "decayed",
-] as const satisfies (keyof AccountState)[];
-const PLAIN = ["counters", "holds", "returned"] as const satisfies (keyof AccountState)[];
-
 /**
  * A copy that shares nothing that the engine changes. Lots are replaced, never written into, so they are shared. Keys
- * are put in order, so that a state read back from its text is decided on in the same order as the one in memory.
+ * are put in order, so that a state read back from its text is decided on in the same order as the one in memory; those
+ * of counters, holds and returns are never gone through in order. Part by part and not in a loop: every decision begins
+ * with this.
  */
 export function copyState(state: AccountState): AccountState {
   const copy = { ...state };
-  const parts = copy as Record<(typeof ORDERED | typeof PLAIN)[number], Record<string, unknown>>;
-  for (const part of ORDERED) if (parts[part]) parts[part] = inKeyOrder(parts[part]);
-  for (const part of PLAIN) parts[part] = { ...parts[part] };
-  const { units, ladders } = copy;
-  for (const unit in units) units[unit] = { debt: units[unit]!.debt, lots: units[unit]!.lots.slice() };
-  for (const id in ladders) ladders[id] = { ...ladders[id]! };
+  copy.units = inKeyOrder(copy.units);
+  for (const unit in copy.units) {
+    const { debt, lots } = copy.units[unit]!;
+    copy.units[unit] = { debt, lots: lots.slice() };
+  }
+  copy.ladders = inKeyOrder(copy.ladders);
+  for (const id in copy.ladders) copy.ladders[id] = { ...copy.ladders[id]! };
+  copy.counters = { ...copy.counters };
+  copy.holds = { ...copy.holds };
+  copy.returned = { ...copy.returned };
+  copy.carried = inKeyOrder(copy.carried);
+  copy.member = inKeyOrder(copy.member);
+  if (copy.vouchers) copy.vouchers = inKeyOrder(copy.vouchers);
+  if (copy.plans) copy.plans = inKeyOrder(copy.plans);
+  if (copy.charges) copy.charges = inKeyOrder(copy.charges);
+  if (copy.cards) copy.cards = inKeyOrder(copy.cards);
+  if (copy.forfeited) copy.forfeited = inKeyOrder(copy.forfeited);
+  if (copy.impact) copy.impact = inKeyOrder(copy.impact);
+  if (copy.deferred) copy.deferred = inKeyOrder(copy.deferred);
+  if (copy.recurred) copy.recurred = inKeyOrder(copy.recurred);
+  if (copy.active) copy.active = inKeyOrder(copy.active);
+  if (copy.exempt) copy.exempt = inKeyOrder(copy.exempt);
+  if (copy.decayed) copy.decayed = inKeyOrder(copy.decayed);
   return copy;
 }
 
@@ -104,28 +103,57 @@ export function tiersOf(state: AccountState): Record<string, string> {
   return tiers;
 }
 
-/** What conditions see of the account at its present, for a fact of `at`: whether the member had joined by then. */
-export function accountView(program: Program, state: AccountState, at: Instant = state.at): AccountView {
+/** What of each unit can be spent, less the debt, in units and not in steps. */
+export function unitsInHand(program: Program, state: AccountState): Record<string, number> {
   const balance: Record<string, number> = {};
   const { units } = versionNumbered(program, state.programVersion);
   for (const unit in state.units) {
     const { available, debt } = balanceOf(state, unit);
     balance[unit] = (available - debt) / 10 ** (units[unit]?.scale ?? 0);
   }
-  const days = program.zone.local(state.at).days - program.zone.local(state.openedAt).days;
-  const view: AccountView = { balance, tier: tiersOf(state), visits: state.visits.days, days };
-  const { joinedAt, purchases, earningPurchases, cards, plans, life, jurisdiction, referral } = state;
+  return balance;
+}
+
+/** Local days since the account was opened. */
+export const daysOpen = ({ zone }: Program, { at, openedAt }: AccountState): number =>
+  zone.local(at).days - zone.local(openedAt).days;
+
+/** Plan → status of the membership. */
+export function planStatuses({ plans }: AccountState): Record<string, string> | undefined {
+  if (!plans) return undefined;
+  const statuses: Record<string, string> = {};
+  for (const plan in plans) statuses[plan] = plans[plan]!.status;
+  return statuses;
+}
+
+/** How many cards are open. */
+export function openCards({ cards }: AccountState): number | undefined {
+  return cards && Object.values(cards).filter(({ closedAt }) => closedAt === undefined).length;
+}
+
+/** What conditions see of the account at its present, for a fact of `at`: whether the member had joined by then. */
+export function accountView(program: Program, state: AccountState, at: Instant = state.at): AccountView {
+  const view: AccountView = {
+    balance: unitsInHand(program, state),
+    tier: tiersOf(state),
+    visits: state.visits.days,
+    days: daysOpen(program, state),
+  };
+  const { joinedAt, purchases, earningPurchases, cards, plans, life, jurisdiction } = state;
   if (joinedAt !== undefined && joinedAt <= at) view.joined = true;
   if (purchases !== undefined) view.purchases = purchases;
   if (earningPurchases !== undefined) view.earningPurchases = earningPurchases;
-  if (cards) view.cards = Object.values(cards).filter(({ closedAt }) => closedAt === undefined).length;
-  if (plans)
-    view.plan = Object.fromEntries(Object.entries(plans).map(([plan, { status }]) => [plan, status]));
+  if (cards) view.cards = openCards(state)!;
+  if (plans) view.plan = planStatuses(state)!;
   if (life) view.status = life.status;
   if (jurisdiction !== undefined) view.jurisdiction = jurisdiction;
-  if (referral?.status === "open" && isInTime(program, state, referral)) view.referred = true;
+  if (isReferred(program, state)) view.referred = true;
   return view;
 }
+
+/** Whether a referral is open and can still count at the account's present. */
+export const isReferred = (program: Program, state: AccountState): boolean =>
+  state.referral?.status === "open" && isInTime(program, state, state.referral);
 
 /** Whether a referral can still count at the account's present. */
 function isInTime(program: Program, state: AccountState, { at }: ReferralState): boolean {

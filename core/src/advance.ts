@@ -55,6 +55,7 @@ export function makeDraft(program: Program, state: AccountState, remaining: Rema
     accounting: [],
     discount: 0,
     draws: [],
+    added: new Set(),
     mark: null,
     remaining,
     claims: [],

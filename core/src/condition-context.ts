@@ -5,6 +5,13 @@ import { formatDate, weekdayOfDays } from "./instant.ts";
 import type { ConditionContext, FieldType, Instant, Version } from "./program.ts";
 import type { LocalTime, Zone } from "./zone.ts";
 
+/** An `AccountView`, whose parts may be worked out when they are asked for. */
+export type SeenAccount = {
+  readonly [K in keyof AccountView]: undefined extends AccountView[K]
+    ? AccountView[K] | undefined
+    : AccountView[K];
+};
+
 export type ContextInput = {
   version: Version;
   zone: Zone;
@@ -12,7 +19,7 @@ export type ContextInput = {
   at: Instant;
   /** Minor units that count as spend; 0 for facts other than purchases. */
   spend: number;
-  account: AccountView;
+  account: SeenAccount;
   member: Readonly<Record<string, string | number | boolean>>;
   /** The product of the card that the fact names. */
   product?: string | undefined;

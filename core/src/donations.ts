@@ -20,13 +20,16 @@ export function requireCause(version: Version, id: string, at: Instant): Cause {
 
 /** Counts steps of a unit (negative: takes them back) as given to a cause through this account. */
 export function countImpact(draft: Draft, { cause, unit, amount }: Donation): void {
-  const { [cause]: before = {}, ...others } = draft.state.impact ?? {};
-  const { [unit]: counted = 0, ...units } = before;
-  const now = safe(counted + amount);
+  const { state } = draft;
+  const impact = { ...state.impact };
+  const units = { ...impact[cause] };
+  const now = safe((units[unit] ?? 0) + amount);
   if (now !== 0) units[unit] = now;
-  const impact = Object.keys(units).length > 0 ? { ...others, [cause]: units } : others;
-  if (Object.keys(impact).length > 0) draft.state.impact = impact;
-  else delete draft.state.impact;
+  else delete units[unit];
+  if (Object.keys(units).length > 0) impact[cause] = units;
+  else delete impact[cause];
+  if (Object.keys(impact).length > 0) state.impact = impact;
+  else delete state.impact;
 }
 
 /** Counts units of a member's that were given to a cause at the account's present, and says so. */

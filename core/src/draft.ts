@@ -19,6 +19,8 @@ export type Draft = Shared & {
   /** Minor units taken off the basket so far. */
   discount: number;
   draws: DrawOutcome[];
+  /** Names of the lots that something was added to. */
+  added: Set<string>;
   /** Set while time alone gives something: the local day, which takes the place of the journal version in names. */
   mark: string | null;
 };

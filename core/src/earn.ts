@@ -164,8 +164,9 @@ function giveMember(draft: Draft, given: Given, { at, version, batch, product }:
 
 /** What goes to a cause is in no lot: it never is the member's. */
 function giveCause(draft: Draft, given: Given, cause: string): void {
-  post(draft, { ...given, from: "issued", to: "given", beneficiary: cause });
-  countImpact(draft, { cause, unit: given.unit, amount: given.amount });
+  const { unit, amount, rule, cause: type } = given;
+  post(draft, { unit, from: "issued", to: "given", amount, cause: type, rule, beneficiary: cause });
+  countImpact(draft, { cause, unit, amount });
 }
 
 /** Counts (or, negative, gives back) how often a rule gave and how much ran at its rate. */

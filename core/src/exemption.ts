@@ -5,4 +5,4 @@ import type { Condition } from "./program.ts";
 
 /** Whether an exemption holds for the account as it is now. */
 export const isExempt = (draft: Draft, unless: Condition | null): boolean =>
-  unless?.test(accountContext(draft, unless.uses)) ?? false;
+  unless?.test(accountContext(draft)) ?? false;

@@ -35,13 +35,21 @@ export const lifeClock: Clock = {
   },
 };
 
-function nextStep(draft: Draft): Step | null {
+/** The terms, and whether the account, while it is open, is exempt from closing by them. */
+type LifeNow = { terms: LifeTerms | null; exempt: boolean };
+
+/** Null where nothing can become of the account. */
+function lifeNow(draft: Draft): LifeNow | null {
   const { life } = draft.state;
   const terms = draft.version.life;
   if (!terms && !life) return null;
-  const steps = [forfeiture(draft), closure(draft, terms), purge(draft, terms)].filter(
-    (step) => step !== null,
-  );
+  return { terms, exempt: !life && terms?.closes != null && isExempt(draft, terms.closes.unless) };
+}
+
+function nextStep(draft: Draft): Step | null {
+  const now = lifeNow(draft);
+  if (!now) return null;
+  const steps = [forfeiture(draft), closure(draft, now), purge(draft, now)].filter((step) => step !== null);
   return steps.reduce<Step | null>((first, step) => (first && first.due <= step.due ? first : step), null);
 }
 
@@ -53,9 +61,9 @@ function lawful(draft: Draft, ending: Ending | null, take: Step["take"]): Step |
 
 /** What the terms let become of the account for want of activity, whatever the law says to it. */
 export function endingsOfLife(draft: Draft): Ending[] {
-  const terms = draft.version.life;
-  if (!terms && !draft.state.life) return [];
-  const endings = [forfeitureEnding(draft), closureEnding(draft, terms), purgeEnding(draft, terms)];
+  const now = lifeNow(draft);
+  if (!now) return [];
+  const endings = [forfeitureEnding(draft), closureEnding(draft, now), purgeEnding(draft, now)];
   return endings.filter((ending) => ending !== null);
 }
 
@@ -72,24 +80,23 @@ function forfeitureEnding({ state: { life } }: Draft): Ending | null {
   return { about: "closure", kind: "inactivity", due: life.until };
 }
 
-const closure = (draft: Draft, terms: LifeTerms | null): Step | null =>
-  lawful(draft, closureEnding(draft, terms), closeForInactivity);
+const closure = (draft: Draft, now: LifeNow): Step | null =>
+  lawful(draft, closureEnding(draft, now), closeForInactivity);
 
-function closureEnding(draft: Draft, terms: LifeTerms | null): Ending | null {
+function closureEnding(draft: Draft, { terms, exempt }: LifeNow): Ending | null {
   const { life, activeAt } = draft.state;
-  if (life || !terms?.closes || isExempt(draft, terms.closes.unless)) return null;
+  if (life || !terms?.closes || exempt) return null;
   const since = Math.max(activeAt, draft.state.exempt?.[CLOSING] ?? activeAt);
   const due = deadline(draft.program.zone, since, terms.closes.after);
   return { about: "closure", kind: "inactivity", due, since };
 }
 
-const purge = (draft: Draft, terms: LifeTerms | null): Step | null =>
-  lawful(draft, purgeEnding(draft, terms), markPurgeable);
+const purge = (draft: Draft, now: LifeNow): Step | null =>
+  lawful(draft, purgeEnding(draft, now), markPurgeable);
 
-function purgeEnding(draft: Draft, terms: LifeTerms | null): Ending | null {
+function purgeEnding(draft: Draft, { terms, exempt }: LifeNow): Ending | null {
   const { life, activeAt } = draft.state;
-  if (!terms?.purge || life?.purgeable) return null;
-  if (!life && terms.closes && isExempt(draft, terms.closes.unless)) return null;
+  if (!terms?.purge || life?.purgeable || exempt) return null;
   return { about: "closure", kind: "inactivity", due: deadline(draft.program.zone, activeAt, terms.purge) };
 }
 

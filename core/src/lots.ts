@@ -65,8 +65,8 @@ export function addLot(draft: Draft, unit: string, lot: Lot): void {
   const left = lot.pendingUntil === undefined ? fillDebt(of, lot.left) : lot.left;
   if (left < lot.left) accountForDebt(draft, { unit, lot: lot.id, amount: lot.left - left });
   if (left === 0) return;
-  // One of this fact is where new ones are put: near the end.
-  const known = of.lots.findLastIndex((other) => other.id === lot.id);
+  const known = isNew(draft, lot) ? -1 : of.lots.findIndex((other) => other.id === lot.id);
+  draft.added.add(lot.id);
   if (known >= 0) of.lots[known] = { ...of.lots[known]!, left: safe(of.lots[known]!.left + left) };
   else insert(of.lots, { ...lot, left });
   const { available, pending, held } = balanceOf(draft.state, unit);
@@ -83,6 +83,10 @@ export function changeLots({ state }: Draft, unit: string, change: (lot: Lot) =>
     state.holds[id] = { ...hold, parts: hold.parts.map((part) => ({ ...part, lot: change(part.lot) })) };
   }
 }
+
+/** Whether a lot is of this decision and the first of its name, so that none of the account's can be it. */
+const isNew = ({ state, added }: Draft, { id }: Lot): boolean =>
+  !added.has(id) && id.startsWith(`${state.version + 1}.`);
 
 /** Takes an amount from one lot and closes the lot when nothing is left of it. */
 export function takeFromLot(of: UnitState, index: number, amount: number): Lot {

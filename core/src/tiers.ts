@@ -123,10 +123,10 @@ export function holdUpTiers(draft: Draft): void {
     const ladder = draft.version.ladders[id]!;
     const state = draft.state.ladders[id];
     if (!state || (!ladder.grants && state.granted === undefined)) continue;
-    const best = ladder.levels.findLastIndex(({ when }) => when?.test(accountContext(draft, when.uses)));
-    const { granted: before, ...rest } = state;
+    const best = ladder.levels.findLastIndex(({ when }) => when?.test(accountContext(draft)));
     const granted = best > levelIndex(ladder, state.level) ? ladder.levels[best]!.id : undefined;
-    if (granted === before) continue;
+    if (granted === state.granted) continue;
+    const { granted: _, ...rest } = state;
     draft.state.ladders[ladder.id] = granted === undefined ? rest : { ...rest, granted };
     const { until } = rest;
     noteChange(draft, ladder, { from: levelHeld(state), ...(until === undefined ? {} : { until }) });
