@@ -93,6 +93,7 @@ describe("the café", () => {
     expect(first!.rewards["barista-hour"]!.when!.uses).toEqual(new Set(["account", "account.tier"]));
     expect(first!.returns).toEqual({
       within: { count: 60, unit: "day" },
+      lines: null,
       fromOtherLots: true,
       shortfall: "debt",
     });
@@ -131,7 +132,7 @@ describe("what is left out", () => {
       group: null,
     });
     expect(version!.holds.lapse).toEqual({ count: 15, unit: "minute" });
-    expect(version!.returns).toEqual({ within: null, fromOtherLots: true, shortfall: "debt" });
+    expect(version!.returns).toEqual({ within: null, lines: null, fromOtherLots: true, shortfall: "debt" });
     expect(version!.activity).toEqual(new Set(["purchase", "redeem", "complete"]));
   });
 
