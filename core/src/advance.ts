@@ -9,7 +9,7 @@ import { adoptLadders } from "./adopt-ladders.ts";
 import { batchClock } from "./batches.ts";
 import { cardClock } from "./cards.ts";
 import { cashOutClock } from "./cash-out.ts";
-import { conversionClock } from "./conversions.ts";
+import { closeLastWindows, conversionClock } from "./conversions.ts";
 import type { Effect, Posting, Remaining } from "./decision.ts";
 import type { Clock, Draft } from "./draft.ts";
 import { expiryClock } from "./expiry.ts";
@@ -107,8 +107,7 @@ function adoptVersion(draft: Draft): void {
   const { state, program } = draft;
   const next = program.versions[state.programVersion];
   if (!next || next.from > state.at) return;
-  // A window that closes as the version begins is still of the terms before.
-  conversionClock.apply(draft);
+  closeLastWindows(draft);
   const previous = state.programVersion;
   state.programVersion = next.number;
   draft.version = next;

@@ -36,21 +36,33 @@ function whenEnough(draft: Draft, conversion: Conversion): Instant {
 const isShut = ({ state: { life } }: Draft): boolean => life !== undefined && !life.spendable;
 
 function convertDue(draft: Draft): void {
-  const { version, state, program } = draft;
-  if (version.conversions.length === 0 || isShut(draft)) return;
-  for (const conversion of version.conversions) {
-    if (conversion.windows.length === 0) convert(draft, conversion, state.at);
-    const window = conversion.windows.find(
-      ({ closes }) => endOfYearDay(program.zone, closes, state.at - 1) === state.at,
-    );
-    const name = `conversion ${conversion.id}`;
-    if (!window || state.recurred?.[name] === state.at) continue;
-    state.recurred = { ...state.recurred, [name]: state.at };
-    const begins = window.issues ? startOfYearDay(program.zone, window.issues, state.at) : state.at;
-    draft.mark = formatDate(program.zone.local(state.at - 1));
-    convert(draft, conversion, begins);
-    draft.mark = null;
+  if (isShut(draft)) return;
+  for (const conversion of draft.version.conversions) {
+    if (conversion.windows.length === 0) convert(draft, conversion, draft.state.at);
+    else closeWindow(draft, conversion);
   }
+}
+
+/** Closes the windows that end as another version begins: they are still of the terms before. */
+export function closeLastWindows(draft: Draft): void {
+  if (isShut(draft)) return;
+  for (const conversion of draft.version.conversions) closeWindow(draft, conversion);
+}
+
+function closeWindow(draft: Draft, conversion: Conversion): void {
+  const { version, state, program } = draft;
+  const window = conversion.windows.find(
+    ({ closes }) => endOfYearDay(program.zone, closes, state.at - 1) === state.at,
+  );
+  const name = `conversion ${conversion.id}`;
+  if (!window || state.recurred?.[name] === state.at) return;
+  // One that ended as the version began was none of its.
+  if (version.number > 1 && state.at === version.from) return;
+  state.recurred = { ...state.recurred, [name]: state.at };
+  const begins = window.issues ? startOfYearDay(program.zone, window.issues, state.at) : state.at;
+  draft.mark = formatDate(program.zone.local(state.at - 1));
+  convert(draft, conversion, begins);
+  draft.mark = null;
 }
 
 const yearCounter = (conversion: string): string => `conversion:${conversion}:year`;

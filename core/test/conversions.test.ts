@@ -76,6 +76,18 @@ describe("conversions", () => {
     expect(member.points("2026-10-02")).toBe(44);
   });
 
+  test("close no window that ended as they began", () => {
+    const { season } = SEASON as { season: Definition };
+    const later = {
+      ...outdoor,
+      conversions: {},
+      versions: [{ from: "2026-06-01", conversions: { season } }],
+    };
+    const member = memberOf(later);
+    member.buy("2026-03-01", 14_400);
+    expect([member.points("2026-06-02"), member.points("2026-10-01 00:00")]).toEqual([144, 44]);
+  });
+
   test("at once when a threshold is reached, several vouchers each, with the debt first", () => {
     const member = memberOf(
       shop({

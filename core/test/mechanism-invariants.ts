@@ -9,13 +9,14 @@
  * 4. A closed account is given nothing; of a forfeited one nothing is left.
  */
 import { balances, versionAt } from "../src/account.ts";
-import { periodOf } from "../src/calendar.ts";
+import { endOfYearDay, periodOf } from "../src/calendar.ts";
 import { resourceLimit } from "../src/claims.ts";
 import type { Decision, Effect } from "../src/decision.ts";
 import type { Fact, UseFact } from "../src/fact.ts";
 import { parseInstant } from "../src/instant.ts";
 import type { Instant, LimitedPeriod, Version } from "../src/program.ts";
 import type { AccountState } from "../src/state.ts";
+import type { Conversion } from "../src/terms/vouchers-terms.ts";
 import type { Story } from "./account-story.ts";
 import { add, must, same } from "./watch.ts";
 
@@ -114,10 +115,15 @@ function checkConverted(
   step: Step,
   { name, when, times }: { name: string; when: Instant; times: number },
 ): void {
-  const { conversions } = versionAt(step.story.program, when);
-  const { windows, limits } = conversions.find(({ id }) => id === name)!;
-  // A window that closes with a year belongs to it.
-  const at = windows.length > 0 ? when - 1 : when;
+  const { program } = step.story;
+  const termsAt = (instant: Instant): Conversion | undefined =>
+    versionAt(program, instant).conversions.find(({ id }) => id === name);
+  // A window that closes with a year, or with a version, belongs to it.
+  const closed = termsAt(when - 1)?.windows.some(
+    ({ closes }) => endOfYearDay(program.zone, closes, when - 1) === when,
+  );
+  const at = closed ? when - 1 : when;
+  const { limits } = termsAt(at)!;
   must(times <= (limits.window ?? times), `no more than ${limits.window} conversions in a window`);
   const year: Limit[] = limits.year === null ? [] : [{ max: limits.year, per: "year" }];
   countWithin(step, { name, limits: year, at, amount: times });
