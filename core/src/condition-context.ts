@@ -238,6 +238,18 @@ export class BalanceView extends ById {}
 export class TierView extends ById {}
 export class PlanView extends ById {}
 
+const unsubscribed = new WeakMap<Version, PlanView>();
+
+/** The plans as most accounts have them: none. */
+function noPlans(version: Version): PlanView {
+  let view = unsubscribed.get(version);
+  if (!view) {
+    view = new PlanView(version.plans, {}, "");
+    unsubscribed.set(version, view);
+  }
+  return view;
+}
+
 export class AccountFields {
   readonly #input: ContextInput;
   constructor(input: ContextInput) {
@@ -271,7 +283,8 @@ export class AccountFields {
     return whole(this.#input.account.cards);
   }
   get plan(): PlanView {
-    return new PlanView(this.#input.version.plans, this.#input.account.plan ?? {}, "");
+    const { version, account } = this.#input;
+    return account.plan ? new PlanView(version.plans, account.plan, "") : noPlans(version);
   }
   get status(): string {
     return this.#input.account.status ?? "active";

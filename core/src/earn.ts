@@ -185,6 +185,7 @@ function countVisit(draft: Draft, at: Instant): void {
   const today = draft.program.zone.local(at).days;
   const forgotten = recent.length === PERIODS_KEPT && today < recent[0]!;
   if (forgotten || recent.includes(today)) return;
-  const kept = [...recent, today].sort((a, b) => a - b).slice(-PERIODS_KEPT);
+  const kept = recent.length < PERIODS_KEPT ? [...recent, today] : [...recent.slice(1), today];
+  if (today < (recent.at(-1) ?? today)) kept.sort((a, b) => a - b);
   draft.state.visits = { days: days + 1, recent: kept };
 }

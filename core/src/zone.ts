@@ -10,11 +10,11 @@ import { type CivilDate, civilFromDays, daysFromCivil, daysInMonth } from "./ins
 
 const DAY = 86_400_000;
 
-export type LocalTime = CivilDate & {
+export type LocalTime = Readonly<CivilDate> & {
   /** Days since 1970-01-01 of the local date. */
-  days: number;
+  readonly days: number;
   /** Minutes after local midnight. */
-  minutes: number;
+  readonly minutes: number;
 };
 
 export type Zone = {
@@ -69,7 +69,12 @@ export function makeZone(id: string): Zone {
     return typeof kept === "number" ? kept : at < kept.at ? kept.before : kept.after;
   }
 
-  const local = (at: number): LocalTime => wallTime(at + offset(at));
+  // A decision asks for its own instant again and again.
+  let last: { at: number; time: LocalTime } = { at: 0, time: wallTime(offset(0)) };
+  const local = (at: number): LocalTime => {
+    if (last.at !== at) last = { at, time: wallTime(at + offset(at)) };
+    return last.time;
+  };
 
   /**
    * The instant of a local wall-clock time, "compatible" in gaps and folds as RFC 5545 has it: the first of two, and what
