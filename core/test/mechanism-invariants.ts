@@ -122,6 +122,8 @@ function checkConverted(
   const closed = termsAt(when - 1)?.windows.some(
     ({ closes }) => endOfYearDay(program.zone, closes, when - 1) === when,
   );
+  // Where the next version begins at that instant and converts at once, the effects do not tell the two apart.
+  if (closed && termsAt(when)?.windows.length === 0) return;
   const at = closed ? when - 1 : when;
   const { limits } = termsAt(at)!;
   must(times <= (limits.window ?? times), `no more than ${limits.window} conversions in a window`);
