@@ -28,7 +28,8 @@ const BUILDING_TEMPLATE = 7_411_002;
 
 /**
  * A real PostgreSQL for a test file: the server of TALLYSTICK_TEST_DATABASE_URL (its user must be allowed to create
- * databases), else an embedded one that all files of a run share. Each database is cloned from a migrated template,
+ * databases), else an embedded one that all files of a worker share: what has been committed can be read in order only once
+ * every older transaction of the server has ended, and so no worker waits for another's. Each database is cloned from a migrated template,
  * which takes some 50 ms. TALLYSTICK_TEST_FSYNC=on makes the embedded server as durable as in production.
  */
 export async function startTestDatabase(): Promise<TestDatabase> {
@@ -77,7 +78,8 @@ async function findServer(): Promise<Server> {
     };
     return { urlOf, close: async () => {} };
   }
-  const shared = process.env[FOLDER_VARIABLE];
+  const folder = process.env[FOLDER_VARIABLE];
+  const shared = folder && join(folder, `worker-${process.env["VITEST_POOL_ID"] ?? "1"}`);
   const dataDir = shared ?? mkdtempSync(join(tmpdir(), "tallystick-test-"));
   const server = await openEmbedded({
     dataDir,
