@@ -1,6 +1,7 @@
 /** What conditions see of an account where there is no fact: those that hold something up, or keep it from happening. */
 import { daysOpen, isReferred, openCards, planStatuses, tiersOf, unitsInHand } from "./account.ts";
 import { conditionContext, type SeenAccount } from "./condition-context.ts";
+import type { AccountView } from "./decision.ts";
 import type { Draft } from "./draft.ts";
 import type { Fact } from "./fact.ts";
 import type { ConditionContext, Program } from "./program.ts";
@@ -16,7 +17,7 @@ export function accountContext({ program, version, state }: Draft): ConditionCon
 }
 
 /** As `accountView`, but each part is worked out when it is asked for: these conditions are asked often, for one or two. */
-class LazyAccount implements SeenAccount {
+class LazyAccount implements SeenAccount, Record<keyof AccountView, unknown> {
   readonly #program: Program;
   readonly #state: AccountState;
   constructor(program: Program, state: AccountState) {

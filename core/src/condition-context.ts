@@ -355,8 +355,8 @@ class Context {
 }
 
 /**
- * The context of a fact for `Condition.test`. Making one costs next to nothing: each value is
- * looked up when a condition reads it, because most conditions read one or two.
+ * The context of a fact for `Condition.test`. Making one costs next to nothing: each value is looked up when a condition
+ * reads it, because most conditions read one or two.
  */
 export const conditionContext = (input: ContextInput): ConditionContext => new Context(input);
 

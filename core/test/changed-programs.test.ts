@@ -11,20 +11,11 @@ import type { Fact } from "../src/fact.ts";
 import { formatInstant, parseInstant } from "../src/instant.ts";
 import { refusalMessage } from "../src/refusal.ts";
 import { beginStory, tell } from "./account-story.ts";
+import { type Data, places } from "./data-places.ts";
 
 const EVERYTHING = readFileSync(new URL("everything.yaml", import.meta.url), "utf8");
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const numRuns = Number(process.env["FC_RUNS"] ?? 150);
-
-type Data = Record<string, unknown>;
-const isData = (value: unknown): value is Data => typeof value === "object" && value !== null;
-
-/** Every place in the definition: which object, and which of its keys. */
-const places = (data: Data): { owner: Data; key: string }[] =>
-  Object.entries(data).flatMap(([key, value]) => [
-    { owner: data, key },
-    ...(isData(value) ? places(value) : []),
-  ]);
 
 const VALUES = [
   ...[

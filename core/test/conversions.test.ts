@@ -1,43 +1,8 @@
 /** Conversions: what turns units into vouchers by itself. */
 import { describe, expect, test } from "vitest";
-import { advance } from "../src/advance.ts";
 import type { Definition } from "./arbitrary-program.ts";
-import { memberOf, millis, shop } from "./shop.ts";
-
-type Member = ReturnType<typeof memberOf>;
-
-const open = (member: Member, at?: string): Record<string, unknown>[] => {
-  const state =
-    at === undefined
-      ? member.story.state
-      : advance(member.story.program, member.story.state, millis(at)).state;
-  return Object.entries(state.vouchers ?? {}).map(([id, voucher]) => ({ id, ...voucher }));
-};
-const use = (
-  member: Member,
-  at: string,
-  voucher: string,
-  said: Record<string, unknown> = {},
-  amount?: number,
-) =>
-  member.happen("use", at, {
-    of: amount === undefined ? { voucher } : { voucher, amount },
-    ...said,
-  } as never);
-
-const SEASON: Definition = {
-  season: {
-    unit: "points",
-    every: 100,
-    voucher: "gift",
-    windows: [
-      { closes: "05-31", issues: "06-15" },
-      { closes: "09-30", issues: "10-15" },
-      { closes: "01-31", issues: "02-15" },
-    ],
-    limits: { window: 5, year: 7 },
-  },
-};
+import { openVouchers as open } from "./open-vouchers.ts";
+import { memberOf, millis, SEASON, shop } from "./shop.ts";
 
 describe("conversions", () => {
   const outdoor = shop({
@@ -55,9 +20,13 @@ describe("conversions", () => {
     expect(effects).toMatchObject([
       { type: "voucher-issued", kind: "gift", worth: 1000, until: millis("2027-05-15 00:00") },
     ]);
-    const [{ id } = { id: "" }] = open(member);
-    expect(use(member, "2026-06-14", String(id)).refusal?.code).toBe("voucher-not-yet");
-    expect(use(member, "2026-06-15", String(id), { basket: 5000 }).discount).toBe(1000);
+    const voucher = String(open(member)[0]?.["id"]);
+    expect(member.happen("use", "2026-06-14", { of: { voucher } } as never).refusal?.code).toBe(
+      "voucher-not-yet",
+    );
+    expect(member.happen("use", "2026-06-15", { of: { voucher }, basket: 5000 } as never).discount).toBe(
+      1000,
+    );
   });
 
   test("stay within the ceilings of a window and of a year; what is over rolls on", () => {

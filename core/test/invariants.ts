@@ -12,7 +12,7 @@
  * 9. Spending, adjusting and telling who one is never moves a tier; earning never lowers or shortens one.
  */
 import { balances, compareLots, stateBytes, tiersOf, versionAt } from "../src/account.ts";
-import { advance, dueAt, lookAhead, makeDraft } from "../src/advance.ts";
+import { advance } from "../src/advance.ts";
 import { deadline, periodOf } from "../src/calendar.ts";
 import { resourceLimit } from "../src/claims.ts";
 import { type DecideContext, decide } from "../src/decide.ts";
@@ -27,6 +27,7 @@ import { linesOf, piecesOf } from "../src/spend.ts";
 import type { AccountState } from "../src/state.ts";
 import { beginStory, book, contextOf, type Story } from "./account-story.ts";
 import { checkBooks, checkEntries } from "./book-invariants.ts";
+import { checkDeadlines } from "./deadline-invariants.ts";
 import { checkRewards, checkTransfer } from "./spending-invariants.ts";
 import { add, counterKey, must, same, type Watch } from "./watch.ts";
 
@@ -109,19 +110,7 @@ function checkTime({ program }: Story, before: AccountState, { state, outcome }:
   must(next === undefined || next.from > state.at, "the version in force governs");
   if (isPlain(program, state))
     same(state.dueAt, expectedDue(program, state), "dueAt is the earliest deadline");
-  const due = dueAt(program, state);
-  if (due !== null) {
-    must(due > state.at, "no deadline remains");
-    const idle = advance(program, state, due - 1);
-    same([idle.postings, idle.effects], [[], []], "nothing happens before it is due");
-    same(stateBytes({ ...idle.state, at: state.at }), stateBytes(state), "nor does anything change");
-  }
-  // What comes next is worked out once and kept, so it must not depend on when one looks.
-  for (const at of [state.at, due === null ? state.at + 1e11 : due - 1]) {
-    const looked = makeDraft(program, { ...state, at });
-    lookAhead(looked);
-    same(stateBytes(looked.state), stateBytes({ ...state, at }), "looking ahead again finds the same");
-  }
+  checkDeadlines(program, state);
   let last = before.at;
   for (const { at } of outcome.postings) {
     must(at >= last && at <= state.at, "postings lie in order of time");

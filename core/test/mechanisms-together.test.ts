@@ -8,7 +8,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { balances, stateBytes } from "../src/account.ts";
-import { advance, dueAt } from "../src/advance.ts";
+import { advance } from "../src/advance.ts";
 import { decide } from "../src/decide.ts";
 import type { Decision } from "../src/decision.ts";
 import type { Fact } from "../src/fact.ts";
@@ -18,10 +18,11 @@ import type { AccountState } from "../src/state.ts";
 import { beginStory, book, contextOf, type Story } from "./account-story.ts";
 import { arbitraryMix } from "./arbitrary-mechanisms.ts";
 import { compile } from "./arbitrary-program.ts";
+import { checkDeadlines } from "./deadline-invariants.ts";
 import { deepFreeze } from "./invariants.ts";
 import { arbitraryMixHistory, mixFact } from "./mechanism-facts.ts";
 import { beginTally, checkMechanisms } from "./mechanism-invariants.ts";
-import { add, must, same } from "./watch.ts";
+import { add, same } from "./watch.ts";
 
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const numRuns = Number(process.env["FC_RUNS"] ?? 120);
@@ -108,13 +109,7 @@ function checkDecision(
     return;
   }
   taken[fact.type] = (taken[fact.type] ?? 0) + 1;
-  const due = dueAt(program, state);
-  if (due !== null) {
-    must(due > state.at, "no deadline remains");
-    const idle = advance(program, state, due - 1);
-    same([idle.postings, idle.effects], [[], []], "nothing happens before it is due");
-    same(stateBytes({ ...idle.state, at: state.at }), stateBytes(state), "nor does anything change");
-  }
+  checkDeadlines(program, state);
   for (const { unit, from, to, amount } of outcome.postings) {
     add(ledger, `${unit} ${from}`, -amount);
     add(ledger, `${unit} ${to}`, amount);

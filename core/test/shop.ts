@@ -92,3 +92,18 @@ export function memberOf(definition: Definition, opened = "2015-01-01") {
       ),
   };
 }
+
+/** A conversion with three windows a year, whose vouchers begin two weeks after each. */
+export const SEASON: Definition = {
+  season: {
+    unit: "points",
+    every: 100,
+    voucher: "gift",
+    windows: [
+      { closes: "05-31", issues: "06-15" },
+      { closes: "09-30", issues: "10-15" },
+      { closes: "01-31", issues: "02-15" },
+    ],
+    limits: { window: 5, year: 7 },
+  },
+};

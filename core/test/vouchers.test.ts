@@ -9,18 +9,12 @@ import { formatInstant } from "../src/instant.ts";
 import type { AccountState } from "../src/state.ts";
 import { beginStory, tell } from "./account-story.ts";
 import { compile, type Definition } from "./arbitrary-program.ts";
-import { instant, memberOf, millis, shop } from "./shop.ts";
+import { openVouchers as open } from "./open-vouchers.ts";
+import { instant, memberOf, millis, SEASON, shop } from "./shop.ts";
 
 const SEED = 20_261_126;
 type Member = ReturnType<typeof memberOf>;
 
-const open = (member: Member, at?: string): Record<string, unknown>[] => {
-  const state =
-    at === undefined
-      ? member.story.state
-      : advance(member.story.program, member.story.state, millis(at)).state;
-  return Object.entries(state.vouchers ?? {}).map(([id, voucher]) => ({ id, ...voucher }));
-};
 const use = (
   member: Member,
   at: string,
@@ -189,20 +183,6 @@ describe("issue rules", () => {
     expect(member.story.used).toEqual({ "issue:gift": 3 });
   });
 });
-
-const SEASON: Definition = {
-  season: {
-    unit: "points",
-    every: 100,
-    voucher: "gift",
-    windows: [
-      { closes: "05-31", issues: "06-15" },
-      { closes: "09-30", issues: "10-15" },
-      { closes: "01-31", issues: "02-15" },
-    ],
-    limits: { window: 5, year: 7 },
-  },
-};
 
 describe("days that come again", () => {
   const birthday = (issue: Definition, rest: Definition = {}) =>

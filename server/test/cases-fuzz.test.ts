@@ -4,6 +4,7 @@ import { loadProgram } from "@tallystick/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseDocument } from "yaml";
+import { type Data, isData, places } from "../../core/test/data-places.ts";
 import { loadCases } from "../src/cli/cases-file.ts";
 import { runCase } from "../src/cli/run-cases.ts";
 
@@ -12,14 +13,6 @@ const read = (path: string): string => readFileSync(new URL(path, ROOT), "utf8")
 const files = readdirSync(ROOT, { recursive: true })
   .map(String)
   .filter((path) => path.endsWith("cases.yaml"));
-
-type Data = Record<string, unknown>;
-const isData = (value: unknown): value is Data => typeof value === "object" && value !== null;
-const places = (data: Data): { owner: Data; key: string }[] =>
-  Object.entries(data).flatMap(([key, value]) => [
-    { owner: data, key },
-    ...(isData(value) ? places(value) : []),
-  ]);
 
 const VALUES = [
   ...[
