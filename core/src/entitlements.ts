@@ -8,7 +8,7 @@ import { formatDuration } from "./duration.ts";
 import type { UseFact } from "./fact.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
 import { own } from "./own.ts";
-import { periodStart, planTerms } from "./plan-periods.ts";
+import { monthOfPlan, periodStart, planTerms } from "./plan-periods.ts";
 import type { Instant } from "./program.ts";
 import type { PlanState } from "./state.ts";
 import type { Entitlement, EntitlementPeriod } from "./terms/plans-terms.ts";
@@ -120,7 +120,7 @@ function requireRoom(draft: Draft, use: Use): void {
     refuse("entitlement-limit", {
       entitlement: id,
       max,
-      per,
+      per: per.replace("_", " "),
       left,
       again: again === null ? "never" : formatInstant(again),
     });
@@ -139,11 +139,12 @@ function countUse(draft: Draft, use: Use): void {
 
 type CountedPeriod = Exclude<EntitlementPeriod, "fact">;
 
-/** The name of the period in which the use lies; a billing period goes by its beginning. */
+/** The name of the period in which the use lies; a billing period and a month of a plan go by their beginning. */
 function periodName(draft: Draft, { entitlement, at, by }: Use, per: CountedPeriod): string {
-  if (per !== "period") return periodOf(draft.program.zone, per, at);
+  if (per !== "period" && per !== "billing_month") return periodOf(draft.program.zone, per, at);
   if (!by) return "ever";
   const { held, id } = by;
+  if (per === "billing_month") return nameOf(monthOfPlan(draft, held, at).from);
   if (at >= held.from) return nameOf(held.from);
   if (at >= held.anchor) return nameOf(earlierPeriod(draft, { id, held, at }));
   // From before the anchor: the trial, or periods of another length. Known by what was counted in them.
@@ -162,6 +163,7 @@ function earlierPeriod(draft: Draft, of: { id: string; held: PlanState; at: Inst
 
 /** When the next period begins after the one in which the use lies; null: never. */
 function endOf(draft: Draft, { at, by }: Use, per: CountedPeriod): Instant | null {
-  if (per !== "period") return periodEnd(draft.program.zone, per, at);
+  if (per !== "period" && per !== "billing_month") return periodEnd(draft.program.zone, per, at);
+  if (by && per === "billing_month") return monthOfPlan(draft, by.held, at).until;
   return by && (at < by.held.from ? by.held.from : by.held.until);
 }
