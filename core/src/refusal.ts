@@ -36,6 +36,8 @@ export const REFUSALS = {
   "hold-unknown":
     "There is no open hold “{hold}” on this account. It may have been completed, cancelled or lapsed.",
   "hold-exceeded": "The hold has {held} and {wanted} were asked for.",
+  "hold-whole":
+    "The hold is for the reward “{reward}”, which is had as it was held, with {held}. Leave the amount out.",
   "purchase-unknown": "There is no purchase “{of}” on this account to return.",
   "return-line-unknown": "The purchase “{of}” has no line “{line}”.",
   "return-exceeds-purchase":
