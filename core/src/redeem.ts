@@ -111,10 +111,11 @@ const rewardHeld = (draft: Draft, { reward, heldAt }: Hold): Reward | undefined 
 export function complete(draft: Draft, fact: CompleteFact, at: Instant): void {
   const of = openHold(draft, fact.hold);
   const wanted = fact.amount === undefined ? of.amount : amountOf(draft.version, of.unit, fact.amount);
-  const inUnits = (amount: number): string => formatDecimal(amount, draft.version.units[of.unit]?.scale ?? 0);
-  if (of.reward !== undefined && wanted !== of.amount)
-    refuse("hold-whole", { reward: of.reward, held: inUnits(of.amount) });
-  if (wanted > of.amount) refuse("hold-exceeded", { held: inUnits(of.amount), wanted: inUnits(wanted) });
+  if (of.reward !== undefined && wanted !== of.amount) refuse("hold-whole", { reward: of.reward });
+  if (wanted > of.amount) {
+    const scale = draft.version.units[of.unit]?.scale ?? 0;
+    refuse("hold-exceeded", { held: formatDecimal(of.amount, scale), wanted: formatDecimal(wanted, scale) });
+  }
   delete draft.state.holds[fact.hold];
   let missing = wanted;
   const rest: Hold["parts"] = [];
