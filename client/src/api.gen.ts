@@ -1488,6 +1488,17 @@ export interface components {
             /** @enum {unknown} */
             type: "charge-due" | "charge-withdrawn";
         } | {
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            for: string;
+            /** @constant */
+            type: "refund-due";
+        } | {
             /**
              * Format: date-time
              * @description An RFC 3339 instant with its offset.

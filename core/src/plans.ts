@@ -8,7 +8,7 @@ import { count } from "./counters.ts";
 import { type Draft, refuse } from "./draft.ts";
 import type { SubscribeFact, UnsubscribeFact } from "./fact.ts";
 import { own } from "./own.ts";
-import { beginPlan, endPlan, planTerms, setPlan, tellChange } from "./plan-periods.ts";
+import { beginPlan, endPlan, periodStart, planTerms, setPlan, tellChange } from "./plan-periods.ts";
 import type { ConditionContext, Instant, Version } from "./program.ts";
 import type { Charge, PlanState } from "./state.ts";
 import type { Plan } from "./terms/plans-terms.ts";
@@ -107,7 +107,7 @@ function changePlan(draft: Draft, before: string, plan: Plan): void {
 
 /**
  * Ends a membership: with what is paid for, or at once when past due. A cancellation from before the present period that
- * is told only now ends it at once, and nothing is collected for what began after it.
+ * is told only now ends it at once: nothing is collected for what began after it, and what was is to be paid back.
  */
 export function unsubscribe(draft: Draft, { plan: id }: UnsubscribeFact, at: Instant): void {
   const held = heldPlan(draft, id);
@@ -122,7 +122,27 @@ export function unsubscribe(draft: Draft, { plan: id }: UnsubscribeFact, at: Ins
     return;
   }
   endPlan(draft, id);
-  if (late) withdrawCharges(draft, { plan: id, after: at });
+  if (!late) return;
+  tellRefunds(draft, id, { held, after: at });
+  withdrawCharges(draft, { plan: id, after: at });
+}
+
+/** Says what was collected for periods that began after an instant, oldest first; what was not is among the open charges. */
+function tellRefunds(draft: Draft, id: string, { held, after }: { held: PlanState; after: Instant }): void {
+  const { program, state, effects } = draft;
+  const { anchor, periods, from } = held;
+  const start = (number: number): Instant =>
+    periodStart(draft, { anchor, every: planTerms(draft, id)!.every }, number);
+  // Where a version has just changed their length, the beginnings of the periods before the present one are not known.
+  const all = start(periods) === from ? Array.from({ length: periods }, (_, n) => start(n + 1)) : [from];
+  const unpaid = new Set(
+    Object.values(state.charges ?? {}).flatMap(({ plan, dueAt }) => (plan === id ? [dueAt] : [])),
+  );
+  for (const begun of all) {
+    const amount = held.price ?? own(versionAt(program, begun).plans, id)?.price ?? 0;
+    if (begun > after && !unpaid.has(begun) && amount > 0)
+      effects.push({ type: "refund-due", for: id, amount, at: state.at });
+  }
 }
 
 /**
