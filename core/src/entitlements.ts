@@ -10,19 +10,22 @@ import { formatInstant, parseInstant } from "./instant.ts";
 import { own } from "./own.ts";
 import { monthOfPlan, periodStart, planTerms } from "./plan-periods.ts";
 import type { Instant } from "./program.ts";
-import type { PlanState } from "./state.ts";
+import type { PastPlan } from "./state.ts";
 import type { Entitlement, EntitlementPeriod } from "./terms/plans-terms.ts";
+
+/** What of a membership tells its periods; of one that is over too. */
+type Periods = Omit<PastPlan, "ended">;
 
 /** A use as it is judged: of what, when and of how many, and by which plan where one is needed. */
 type Use = {
   entitlement: Entitlement;
   at: Instant;
   quantity: number;
-  by: { id: string; held: PlanState } | null;
+  by: { id: string; held: Periods } | null;
 };
 
 /**
- * Uses an entitlement, which costs nothing: on the terms of the fact's instant, and of the plans that are held now. A use
+ * Uses an entitlement, which costs nothing: on the terms of the fact's instant, and of the plans that were held then. A use
  * that is told late counts in the periods in which it happened, and keeps its distance from the later uses too.
  */
 export function useEntitlement(draft: Draft, fact: UseFact, at: Instant): void {
@@ -47,6 +50,8 @@ function entitledBy({ state }: Draft, entitlement: Entitlement, at: Instant): Us
   for (const plan of plans) {
     const held = own(state.plans ?? {}, plan);
     if (held && held.since <= at) return { id: plan, held };
+    const past = own(state.past ?? {}, plan);
+    if (past && past.since <= at && at < past.ended) return { id: plan, held: past };
   }
   return refuse("entitlement-not-held", { entitlement: id, plans: plans.join(", ") });
 }
@@ -154,7 +159,7 @@ function periodName(draft: Draft, { entitlement, at, by }: Use, per: CountedPeri
 }
 
 /** The beginning of the period since the anchor in which an instant lies. */
-function earlierPeriod(draft: Draft, of: { id: string; held: PlanState; at: Instant }): Instant {
+function earlierPeriod(draft: Draft, of: { id: string; held: Periods; at: Instant }): Instant {
   const { anchor, periods } = of.held;
   const every = planTerms(draft, of.id)!.every;
   let number = periods;

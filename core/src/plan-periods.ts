@@ -23,7 +23,7 @@ export const periodStart = (
  */
 export function monthOfPlan(
   { program: { zone } }: Draft,
-  { since, anchor }: PlanState,
+  { since, anchor }: Pick<PlanState, "since" | "anchor">,
   at: Instant,
 ): { from: Instant; until: Instant } {
   const first = at < anchor ? since : anchor;
@@ -89,11 +89,16 @@ function renew(draft: Draft, plan: Plan, held: PlanState): void {
   charge(draft, { for: id, amount: held.price ?? plan.price, plan: id });
 }
 
-/** Ends a membership at the account's present. One that is past due owes nothing any more: its charges are withdrawn. */
-export function endPlan(draft: Draft, id: string): void {
+/**
+ * Ends a membership at the account's present, or as of an instant before it. One that is past due owes nothing any more: its
+ * charges are withdrawn.
+ */
+export function endPlan(draft: Draft, id: string, ended: Instant = draft.state.at): void {
   const { state } = draft;
   const { [id]: held, ...others } = state.plans ?? {};
   if (!held) return;
+  const { since, anchor, from, until, periods } = held;
+  state.past = { ...state.past, [id]: { since, anchor, from, until, periods, ended } };
   if (Object.keys(others).length > 0) state.plans = others;
   else delete state.plans;
   tellChange(draft, id, { from: held.status, to: "none" });

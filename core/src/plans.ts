@@ -110,6 +110,7 @@ function changePlan(draft: Draft, before: string, plan: Plan): void {
  * is told only now ends it at once: nothing is collected for what began after it, and what was is to be paid back.
  */
 export function unsubscribe(draft: Draft, { plan: id }: UnsubscribeFact, at: Instant): void {
+  const { state, effects } = draft;
   const held = heldPlan(draft, id);
   if (!held) {
     dropNext(draft, id);
@@ -121,28 +122,31 @@ export function unsubscribe(draft: Draft, { plan: id }: UnsubscribeFact, at: Ins
     setPlan(draft, id, { ...kept, ends: true });
     return;
   }
-  endPlan(draft, id);
-  if (!late) return;
-  tellRefunds(draft, id, { held, after: at });
-  withdrawCharges(draft, { plan: id, after: at });
+  const takenBack = late ? periodsAfter(draft, { id, held, at }) : [];
+  // Before the charges of one that is past due are withdrawn with it: then they would look as if they had been paid.
+  const paid = takenBack.filter((period) => period.paid);
+  endPlan(draft, id, takenBack[0]?.begun);
+  for (const { amount } of paid) effects.push({ type: "refund-due", for: id, amount, at: state.at });
+  if (late) withdrawCharges(draft, { plan: id, after: at });
 }
 
-/** Says what was collected for periods that began after an instant, oldest first; what was not is among the open charges. */
-function tellRefunds(draft: Draft, id: string, { held, after }: { held: PlanState; after: Instant }): void {
-  const { program, state, effects } = draft;
+/** The periods that began after an instant, oldest first, and whether their charges were collected: the others are open. */
+function periodsAfter(
+  draft: Draft,
+  { id, held, at }: { id: string; held: PlanState; at: Instant },
+): { begun: Instant; amount: number; paid: boolean }[] {
   const { anchor, periods, from } = held;
-  const start = (number: number): Instant =>
-    periodStart(draft, { anchor, every: planTerms(draft, id)!.every }, number);
+  const { every } = planTerms(draft, id)!;
+  const start = (number: number): Instant => periodStart(draft, { anchor, every }, number);
   // Where a version has just changed their length, the beginnings of the periods before the present one are not known.
   const all = start(periods) === from ? Array.from({ length: periods }, (_, n) => start(n + 1)) : [from];
-  const unpaid = new Set(
-    Object.values(state.charges ?? {}).flatMap(({ plan, dueAt }) => (plan === id ? [dueAt] : [])),
-  );
-  for (const begun of all) {
-    const amount = held.price ?? own(versionAt(program, begun).plans, id)?.price ?? 0;
-    if (begun > after && !unpaid.has(begun) && amount > 0)
-      effects.push({ type: "refund-due", for: id, amount, at: state.at });
-  }
+  const charges = Object.values(draft.state.charges ?? {}).filter(({ plan }) => plan === id);
+  return all
+    .filter((begun) => begun > at)
+    .map((begun) => {
+      const amount = held.price ?? own(versionAt(draft.program, begun).plans, id)?.price ?? 0;
+      return { begun, amount, paid: amount > 0 && !charges.some(({ dueAt }) => dueAt === begun) };
+    });
 }
 
 /**

@@ -50,6 +50,8 @@ export type AccountState = {
   /** Memberships by plan, and charges that nobody has answered yet, by id. */
   plans?: Record<string, PlanState>;
   charges?: Record<string, Charge>;
+  /** The latest membership of each plan that is over: what was had in it may be told yet. */
+  past?: Record<string, PastPlan>;
   /** The member's cards by number. */
   cards?: Record<string, CardState>;
   /** Forfeited batches that can still be brought back. */
@@ -112,6 +114,11 @@ export type PlanState = {
   next?: string;
   /** Set once the end of the present period has been announced. */
   reminded?: true;
+};
+
+/** The periods of a membership that is over, and the instant from which it no longer was held. */
+export type PastPlan = Pick<PlanState, "since" | "anchor" | "from" | "until" | "periods"> & {
+  ended: Instant;
 };
 
 /** `failed` once a provider said that it could not collect it. */

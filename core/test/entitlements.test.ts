@@ -50,7 +50,29 @@ describe("who may have it", () => {
     expect(said(use(of, "2022-05-27"))).toBe("ok");
     expect(said(use(of, "2022-05-29"))).toBe("entitlement-not-held");
     of.happen("time", "2022-05-29");
-    expect(said(use(of, "2022-05-27"))).toBe("entitlement-not-held");
+    expect([said(use(of, "2022-05-27")), said(use(of, "2022-05-29"))]).toEqual([
+      "ok",
+      "entitlement-not-held",
+    ]);
+  });
+
+  test("what was had before the end and is told after it, in its own period; then, not after what should have been the end", () => {
+    const of = member({ plans: "club", limits: { period: 1 } });
+    expect(said(use(of, "2022-05-11"))).toBe("ok");
+    of.happen("time", "2022-07-11");
+    of.happen("unsubscribe", "2022-06-09", { plan: "club" });
+    expect([said(use(of, "2022-06-09")), said(use(of, "2022-06-10 07:00"))]).toEqual([
+      "entitlement-limit",
+      "entitlement-not-held",
+    ]);
+    of.happen("subscribe", "2022-08-01", { plan: "club" });
+    of.happen("unsubscribe", "2022-08-02", { plan: "club" });
+    of.happen("time", "2022-09-02");
+    expect([said(use(of, "2022-07-31")), said(use(of, "2022-08-31")), said(use(of, "2022-08-31"))]).toEqual([
+      "entitlement-not-held",
+      "ok",
+      "entitlement-limit",
+    ]);
   });
 
   test("whoever meets the condition; everybody where nothing is asked", () => {

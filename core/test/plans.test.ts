@@ -82,6 +82,18 @@ describe("trials", () => {
     expect(told("2022-08-10 12:00").effects).toEqual([]);
   });
 
+  test("and of a charge that failed nothing is to be paid back", () => {
+    const member = subscriber({ trial: "1 month" });
+    subscribe(member, "2022-05-10");
+    member.happen("time", "2022-06-11");
+    const [due] = Object.keys(member.story.state.charges!);
+    member.happen("charge-failed", "2022-06-11", { charge: due! });
+    expect(cancel(member, "2022-06-09").effects.map(({ type }) => type)).toEqual([
+      "plan-changed",
+      "charge-withdrawn",
+    ]);
+  });
+
   test("a cancellation of the day before that is told after the charge takes it back", () => {
     const member = subscriber({ trial: "1 month" });
     subscribe(member, "2022-05-10");
