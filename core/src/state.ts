@@ -246,6 +246,8 @@ export type Standing = {
   before?: Standing;
   /** What counted when the level was reached, less what has come back of it since. */
   reachedWith?: number;
+  /** When it was last qualified for anew, and so held for longer, while it was held. */
+  renewedAt?: Instant;
 };
 
 export type LadderState = {
@@ -262,6 +264,7 @@ export type LadderState = {
   before?: Standing;
   /** As in `Standing`. */
   reachedWith?: number;
+  renewedAt?: Instant;
   /** Set where counting began after the account was opened: facts from before it do not count. */
   countsFrom?: Instant;
   /** The last qualification: renewals of rolling windows count what came after it. */
