@@ -96,10 +96,14 @@ export function balances(state: AccountState): Record<string, Balance> {
 /** The level held: the one that a condition holds up, or the one climbed to. */
 export const levelHeld = ({ level, granted }: LadderState): string => granted ?? level;
 
-/** Ladder → level held. */
-export function tiersOf(state: AccountState): Record<string, string> {
+/** Ladder → level held, now or at an instant before. */
+export function tiersOf(state: AccountState, at: Instant = state.at): Record<string, string> {
   const tiers: Record<string, string> = {};
-  for (const id in state.ladders) tiers[id] = levelHeld(state.ladders[id]!);
+  for (const id in state.ladders) {
+    const ladder = state.ladders[id]!;
+    const then = at < state.at ? ladder.past?.find(([, ended]) => at < ended) : undefined;
+    tiers[id] = then ? then[0] : levelHeld(ladder);
+  }
   return tiers;
 }
 
@@ -131,11 +135,11 @@ export function openCards({ cards }: AccountState): number | undefined {
   return cards && Object.values(cards).filter(({ closedAt }) => closedAt === undefined).length;
 }
 
-/** What conditions see of the account at its present, for a fact of `at`: whether the member had joined by then. */
+/** What conditions see of the account at its present, for a fact of `at`: the levels held and whether the member had joined are those of then. */
 export function accountView(program: Program, state: AccountState, at: Instant = state.at): AccountView {
   const view: AccountView = {
     balance: unitsInHand(program, state),
-    tier: tiersOf(state),
+    tier: tiersOf(state, at),
     visits: state.visits.days,
     days: daysOpen(program, state),
   };

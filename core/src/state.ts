@@ -256,6 +256,8 @@ export type LadderState = {
   /** The higher level that a condition holds the account on, beside that. */
   granted?: string;
   since: Instant;
+  /** The levels held before, each with when it ended, the latest last: what happened then and is told late goes by them. */
+  past?: (readonly [level: string, ended: Instant])[];
   /** When the level runs out unless renewed; absent on the base level. */
   until?: Instant;
   /** Set while past `until` and within the grace period. */

@@ -105,11 +105,16 @@ export function setLevel(
   noteChange(draft, ladder, { from, ...(until === null ? {} : { until }) });
 }
 
-/** Tells that another level is held than before, if so. */
+/** How many of the levels held before are remembered. */
+const LEVELS_KEPT = 8;
+
+/** Tells and remembers that another level is held than before, if so. */
 function noteChange(draft: Draft, ladder: Ladder, { from, until }: { from: string; until?: Instant }): void {
   const state = draft.state.ladders[ladder.id]!;
   const to = levelHeld(state);
   if (from === to) return;
+  const { past = [] } = state;
+  state.past = [...past, [from, draft.state.at] as const].slice(-LEVELS_KEPT);
   const ends = state.granted === undefined && until !== undefined ? { until } : {};
   draft.effects.push({ type: "tier-changed", ladder: ladder.id, from, to, at: draft.state.at, ...ends });
 }
@@ -139,7 +144,11 @@ export function tiersAfter(draft: Draft, at: Instant, contribution: Contribution
   for (const id in draft.state.ladders) trial.state.ladders[id] = { ...draft.state.ladders[id]! };
   countTowardsTiers(trial, at, contribution);
   riseInTiers(trial, at);
-  return tiersOf(trial.state);
+  const [held, reached] = [tiersOf(draft.state), tiersOf(trial.state)];
+  // What is told late and reaches nothing new is of the level of then.
+  const then = tiersOf(draft.state, at);
+  for (const id in reached) if (reached[id] === held[id]) reached[id] = then[id]!;
+  return reached;
 }
 
 /**

@@ -77,7 +77,7 @@ function termsOf(draft: Draft, kind: string, at: Instant): VoucherKind | undefin
 function endOf(draft: Draft, expiry: VoucherExpiry, from: Instant): Instant | null {
   const { zone } = draft.program;
   if (expiry.kind === "tier") {
-    const level = tiersOf(draft.state)[expiry.ladder] ?? "";
+    const level = tiersOf(draft.state, from)[expiry.ladder] ?? "";
     return endOf(draft, expiry.levels[level] ?? expiry.otherwise, from);
   }
   const begins = expiry.fromNextDay ? zone.startOfDay(zone.local(from).days + 1) : from;
