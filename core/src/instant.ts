@@ -104,3 +104,15 @@ export function parseDate(text: string): number | null {
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
   return daysFromCivil(year, month, day);
 }
+
+/**
+ * The whole years from one date, written YYYY-MM-DD, to another; 0 where one is no date, or the second is not later. A year after
+ * 29 February is over with the last day of February.
+ */
+export function yearsBetween(from: string, to: string): number {
+  const [first, last] = [parseDate(from), parseDate(to)];
+  if (first === null || last === null || last <= first) return 0;
+  const [a, b] = [civilFromDays(first), civilFromDays(last)];
+  const anniversary = daysFromCivil(b.year, a.month, Math.min(a.day, daysInMonth(b.year, a.month)));
+  return b.year - a.year - (last < anniversary ? 1 : 0);
+}
