@@ -140,6 +140,8 @@ export type LifeState = {
   until?: Instant;
   /** Set where what it holds can still be spent. */
   spendable?: true;
+  /** Set where it can be added to as well: under notice. */
+  earns?: true;
   purgeable?: true;
 };
 
