@@ -92,11 +92,17 @@ function checkRoom(
       refuse("reward-limit", { reward: id, max: limit.max, per: limit.per });
     }
   }
-  const inStock = reward.stock === null ? undefined : leftOf(draft, `stock:${id}`);
-  if (inStock !== undefined && inStock < quantity) {
-    noteShort(draft, `stock:${id}`);
-    refuse("out-of-stock", { reward: id, remaining: Math.max(0, inStock), wanted: quantity });
-  }
+}
+
+/**
+ * Refuses with out-of-stock. Comes after all that the account alone decides: what is left may not be known at first, and
+ * the reason shall not depend on whether it is.
+ */
+export function requireStock(draft: Draft, { reward: { id, stock }, quantity }: AskedReward): void {
+  const inStock = stock === null ? undefined : leftOf(draft, `stock:${id}`);
+  if (inStock === undefined || inStock >= quantity) return;
+  noteShort(draft, `stock:${id}`);
+  refuse("out-of-stock", { reward: id, remaining: Math.max(0, inStock), wanted: quantity });
 }
 
 function causeOf(reward: Reward, { version, fact: { cause }, at }: Case): string | undefined {
