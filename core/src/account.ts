@@ -96,14 +96,18 @@ export function balances(state: AccountState): Record<string, Balance> {
 /** The level held: the one that a condition holds up, or the one climbed to. */
 export const levelHeld = ({ level, granted }: LadderState): string => granted ?? level;
 
+/** The level held on one ladder, now or at an instant before; "": the account is on no level of it. */
+export function levelOf({ ladders, at: now }: AccountState, ladder: string, at: Instant = now): string {
+  const state = ladders[ladder];
+  if (state === undefined) return "";
+  const then = at < now ? state.past?.find(([, ended]) => at < ended) : undefined;
+  return then ? then[0] : levelHeld(state);
+}
+
 /** Ladder → level held, now or at an instant before. */
 export function tiersOf(state: AccountState, at: Instant = state.at): Record<string, string> {
   const tiers: Record<string, string> = {};
-  for (const id in state.ladders) {
-    const ladder = state.ladders[id]!;
-    const then = at < state.at ? ladder.past?.find(([, ended]) => at < ended) : undefined;
-    tiers[id] = then ? then[0] : levelHeld(ladder);
-  }
+  for (const id in state.ladders) tiers[id] = levelOf(state, id, at);
   return tiers;
 }
 
@@ -120,7 +124,7 @@ export function unitsInHand(program: Program, state: AccountState): Record<strin
 
 /** Local days since the account was opened. */
 export const daysOpen = ({ zone }: Program, { at, openedAt }: AccountState): number =>
-  zone.local(at).days - zone.local(openedAt).days;
+  zone.dayOf(at) - zone.dayOf(openedAt);
 
 /** Plan → status of the membership. */
 export function planStatuses({ plans }: AccountState): Record<string, string> | undefined {

@@ -1,5 +1,5 @@
 /** What a reward takes, who may have it and how often. */
-import { accountView, tiersOf, versionAt } from "./account.ts";
+import { accountView, levelOf, versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
@@ -33,7 +33,7 @@ export const asksReward = (fact: RedeemFact | HoldFact): fact is Asking => "rewa
 /** What one of a reward costs this account at an instant, in steps. Every price goes through here. */
 export function rewardCost(draft: Draft, reward: Reward, at: Instant): number {
   const costOf = ({ costByTier, cost }: Reward): number => {
-    const level = costByTier && tiersOf(draft.state, at)[costByTier.ladder];
+    const level = costByTier && levelOf(draft.state, costByTier.ladder, at);
     return (level && costByTier ? own(costByTier.levels, level) : undefined) ?? cost;
   };
   return honouredCost(draft, { reward, at }, costOf);
