@@ -147,6 +147,8 @@ export type LifeState = {
   until?: Instant;
   /** Set where what it holds can still be spent. */
   spendable?: true;
+  /** Set where it can be added to as well: under notice. */
+  earns?: true;
   purgeable?: true;
 };
 
@@ -253,6 +255,8 @@ export type Standing = {
   before?: Standing;
   /** What counted when the level was reached, less what has come back of it since. */
   reachedWith?: number;
+  /** When it was last qualified for anew, and so held for longer, while it was held. */
+  renewedAt?: Instant;
 };
 
 export type LadderState = {
@@ -261,6 +265,8 @@ export type LadderState = {
   /** The higher level that a condition holds the account on, beside that. */
   granted?: string;
   since: Instant;
+  /** The levels held before, each with when it ended, the latest last: what happened then and is told late goes by them. */
+  past?: (readonly [level: string, ended: Instant])[];
   /** When the level runs out unless renewed; absent on the base level. */
   until?: Instant;
   /** Set while past `until` and within the grace period. */
@@ -269,6 +275,7 @@ export type LadderState = {
   before?: Standing;
   /** As in `Standing`. */
   reachedWith?: number;
+  renewedAt?: Instant;
   /** Set where counting began after the account was opened: facts from before it do not count. */
   countsFrom?: Instant;
   /** The last qualification: renewals of rolling windows count what came after it. */
