@@ -28,7 +28,13 @@ export type Ending = {
   due: Instant;
   /** Where the reason is inactivity: when it began; the account's last activity when absent. */
   since?: Instant;
+  /** When what ends was earned, or paid in; absent where it is not one lot. */
+  earned?: Instant;
 };
+
+/** Whether the law leaves a unit, or all there is, to the program's terms: the exemptions that the program claims. */
+export const isLeftToTerms = ({ exempt, exemptUnits }: Jurisdiction, unit: string | undefined): boolean =>
+  exempt || (unit !== undefined && exemptUnits.has(unit));
 
 /**
  * When an expiry or closure that is due may take effect under the law that holds for the member: at once when due, on
@@ -37,7 +43,7 @@ export type Ending = {
  */
 export function mayTakeEffect(draft: Draft, ending: Ending): Instant | null {
   const law = jurisdictionOf(draft.version, draft.state);
-  if (!law || law.exempt) return ending.due;
+  if (!law || isLeftToTerms(law, ending.unit)) return ending.due;
   const due = lawfulDue(draft, law, ending);
   if (due === null || !needsNotice(law, ending)) return due;
   let announced: Instant | null = null;
@@ -54,8 +60,8 @@ export function mayTakeEffect(draft: Draft, ending: Ending): Instant | null {
 }
 
 /** Whether the law asks for a notice before such an ending. */
-export const needsNotice = ({ notice, exempt, from }: Jurisdiction, { about, due }: Ending): boolean =>
-  !exempt && due >= from && notice?.about.has(about) === true;
+export const needsNotice = (law: Jurisdiction, { about, due, unit }: Ending): boolean =>
+  !isLeftToTerms(law, unit) && due >= law.from && law.notice?.about.has(about) === true;
 
 /** When an ending would be due if every notice were sent in time; null: the law does not allow its reason. */
 export function lawfulDue(draft: Draft, law: Jurisdiction, ending: Ending): Instant | null {
@@ -63,9 +69,24 @@ export function lawfulDue(draft: Draft, law: Jurisdiction, ending: Ending): Inst
   if (!law.storedValueEnds && (unit === undefined ? holdsStored(draft) : isStored(draft, unit))) return null;
   if (due < law.from) return due;
   if (!law.expiry[kind]) return null;
+  const { zone } = draft.program;
   const { least } = law.expiry;
-  if (kind === "time" || least === null) return due;
-  return Math.max(due, deadline(draft.program.zone, since, least));
+  const lawful = kind === "time" || least === null ? due : Math.max(due, deadline(zone, since, least));
+  const { storedValueLasts: lasts } = law;
+  const paidIn = lasts && storedSince(draft, ending);
+  return paidIn === null ? lawful : Math.max(lawful, deadline(zone, paidIn, lasts!));
+}
+
+/** When the money that an ending would take, or put out of reach, was paid in, the last of it; null: there is none. */
+function storedSince(draft: Draft, { unit, earned }: Ending): Instant | null {
+  if (unit !== undefined && !isStored(draft, unit)) return null;
+  if (earned !== undefined) return earned;
+  let last: Instant | null = null;
+  for (const id in draft.state.units) {
+    if (unit === undefined ? !isStored(draft, id) : id !== unit) continue;
+    for (const { earnedAt } of draft.state.units[id]!.lots) last = Math.max(last ?? earnedAt, earnedAt);
+  }
+  return last;
 }
 
 const isStored = ({ version }: Draft, unit: string): boolean =>
