@@ -1610,7 +1610,7 @@ export interface components {
              */
             at: string;
             /** @enum {unknown} */
-            to: "qualified" | "held" | "rejected";
+            to: "waiting" | "qualified" | "held" | "rejected";
             /** @constant */
             type: "referral-changed";
         } | {
@@ -2509,7 +2509,7 @@ export interface components {
              */
             by: string;
             /** @enum {unknown} */
-            status: "open" | "qualified" | "held" | "rejected";
+            status: "open" | "waiting" | "qualified" | "held" | "rejected";
         };
         ReferralReviewFact: {
             /**
