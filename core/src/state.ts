@@ -275,6 +275,8 @@ export type LadderState = {
   countsFrom?: Instant;
   /** The last qualification: renewals of rolling windows count what came after it. */
   qualifiedAt?: Instant;
+  /** What counted in the calendar year before the ladder's first day, where its first level goes by that. */
+  firstCounted?: number;
   /** What counts, in order of time. */
   buckets: Bucket[];
 };
