@@ -65,42 +65,40 @@ export const needsNotice = (law: Jurisdiction, { about, due, unit }: Ending): bo
 
 /** When an ending would be due if every notice were sent in time; null: the law does not allow its reason. */
 export function lawfulDue(draft: Draft, law: Jurisdiction, ending: Ending): Instant | null {
-  const { kind, due, unit, since = draft.state.activeAt } = ending;
-  if (!law.storedValueEnds && (unit === undefined ? holdsStored(draft) : isStored(draft, unit))) return null;
+  const { kind, due, since = draft.state.activeAt } = ending;
+  const paidIn = paidInAt(draft, ending);
+  if (paidIn !== null && !law.storedValueEnds) return null;
   if (due < law.from) return due;
   if (!law.expiry[kind]) return null;
   const { zone } = draft.program;
-  const { least } = law.expiry;
-  const lawful = kind === "time" || least === null ? due : Math.max(due, deadline(zone, since, least));
-  const { storedValueLasts: lasts } = law;
-  const paidIn = lasts && storedSince(draft, ending);
-  return paidIn === null ? lawful : Math.max(lawful, deadline(zone, paidIn, lasts!));
+  let lawful = due;
+  if (kind === "inactivity" && law.expiry.least)
+    lawful = Math.max(lawful, deadline(zone, since, law.expiry.least));
+  if (paidIn !== null && law.storedValueLasts)
+    lawful = Math.max(lawful, deadline(zone, paidIn, law.storedValueLasts));
+  return lawful;
 }
 
-/** When the money that an ending would take, or put out of reach, was paid in, the last of it; null: there is none. */
-function storedSince(draft: Draft, { unit, earned }: Ending): Instant | null {
-  if (unit !== undefined && !isStored(draft, unit)) return null;
-  if (earned !== undefined) return earned;
+/** When the stored value that an ending would take, or put out of reach, was paid in, the last of it; null: there is none. */
+function paidInAt(draft: Draft, { unit, earned }: Ending): Instant | null {
+  if (unit !== undefined) return isStored(draft, unit) ? (earned ?? lastPaidIn(draft, unit)) : null;
   let last: Instant | null = null;
   for (const id in draft.state.units) {
-    if (unit === undefined ? !isStored(draft, id) : id !== unit) continue;
-    for (const { earnedAt } of draft.state.units[id]!.lots) last = Math.max(last ?? earnedAt, earnedAt);
+    const paidIn = isStored(draft, id) ? lastPaidIn(draft, id) : null;
+    if (paidIn !== null) last = Math.max(last ?? paidIn, paidIn);
   }
   return last;
 }
 
+/** When the last of what an account has of a unit was earned, what is on hold included; null: it has none. */
+function lastPaidIn({ state: { units, holds } }: Draft, unit: string): Instant | null {
+  const held = Object.values(holds).flatMap((hold) => (hold.unit === unit ? hold.parts : []));
+  const lots = [...units[unit]!.lots, ...held.map(({ lot }) => lot)];
+  return lots.length === 0 ? null : Math.max(...lots.map(({ earnedAt }) => earnedAt));
+}
+
 const isStored = ({ version }: Draft, unit: string): boolean =>
   own(version.units, unit)?.storedValue === true;
-
-/** Whether there is stored value on the account: to close it would put it out of reach. */
-const holdsStored = (draft: Draft): boolean => {
-  const { units, holds } = draft.state;
-  for (const unit in units) {
-    if (!isStored(draft, unit)) continue;
-    if (units[unit]!.lots.length > 0 || Object.values(holds).some((hold) => hold.unit === unit)) return true;
-  }
-  return false;
-};
 
 /** An announced day counts as a whole: one that names the day on which something is due does not come before it. */
 const isOnOrAfter = ({ program: { zone } }: Draft, announced: Instant, due: Instant): boolean =>

@@ -178,4 +178,16 @@ describe("stored value that lasts five years at the least", () => {
     member.happen("time", "2025-03-10");
     expect(member.story.state.life?.status).toBe("closed");
   });
+
+  test("keeps an account open for what is on hold, too", () => {
+    const life: Definition = { closes: { after: "24 months" } };
+    const holding = { opened: "2020-02-01", life, activity: ["load"], holds: { lapse: "60 months" } };
+    const member = withCard({}, "united-states", holding);
+    member.happen("load", "2020-02-10");
+    member.happen("hold", "2022-01-10", { of: { unit: "card", amount: "10.00" } });
+    member.happen("time", "2025-02-09");
+    expect(member.story.state.life).toBeUndefined();
+    member.happen("time", "2025-02-10");
+    expect(member.story.state.life?.status).toBe("closed");
+  });
 });
