@@ -45,17 +45,30 @@ export function share(amount: number, part: number, whole: number): number {
 export function allocate(total: number, weights: number[]): number[] {
   const sum = weights.reduce((a, b) => a + b, 0);
   if (sum === 0) return weights.map((_, i) => (i === 0 ? total : 0));
-  const exact = weights.map((weight) => BigInt(total) * BigInt(weight));
-  const parts = exact.map((product) => Number(product / BigInt(sum)));
+  if (sum === total) return [...weights];
+  const shares = weights.map((weight) => dividedBy(sum, total, weight));
+  const parts = shares.map(({ whole }) => whole);
   let left = total - parts.reduce((a, b) => a + b, 0);
-  const order = exact
-    .map((product, index) => ({ index, remainder: product % BigInt(sum) }))
-    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  if (left === 0) return parts;
+  const order = shares
+    .map(({ rest }, index) => ({ index, rest }))
+    .sort((a, b) => b.rest - a.rest || a.index - b.index);
   for (const { index } of order) {
     if (left-- <= 0) break;
     parts[index]!++;
   }
   return parts;
+}
+
+/** `a` × `b` / `sum` in whole numbers, and what remains of it; exact for all integers that a number holds exactly. */
+function dividedBy(sum: number, a: number, b: number): { whole: number; rest: number } {
+  const product = a * b;
+  if (Number.isSafeInteger(product)) {
+    const rest = product % sum;
+    return { whole: (product - rest) / sum, rest };
+  }
+  const exact = BigInt(a) * BigInt(b);
+  return { whole: Number(exact / BigInt(sum)), rest: Number(exact % BigInt(sum)) };
 }
 
 function lineSpend(terms: SpendTerms, line: Line): number {

@@ -75,18 +75,39 @@ describe("what counts as spend", () => {
   });
 });
 
-test("allocation adds up exactly and gives nobody more than their weight", () => {
-  const weights = fc.array(fc.nat(10_000), { minLength: 1, maxLength: 20 });
-  fc.assert(
-    fc.property(weights, fc.double({ min: 0, max: 1, noNaN: true }), (parts, share) => {
-      const sum = parts.reduce((a, b) => a + b, 0);
-      const total = Math.floor(sum * share);
-      const allocated = allocate(total, parts);
-      expect(allocated.reduce((a, b) => a + b, 0)).toBe(total);
-      for (const [index, amount] of allocated.entries()) {
-        expect(amount).toBeGreaterThanOrEqual(0);
-        expect(amount).toBeLessThanOrEqual(parts[index]!);
-      }
-    }),
+describe("spreading a total over weights", () => {
+  const seed = Number(process.env["FC_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+  const weight = fc.oneof(
+    fc.integer({ min: 0, max: 20 }),
+    fc.integer({ min: 0, max: 10_000_000 }),
+    fc.integer({ min: 0, max: 2 ** 47 }),
   );
+
+  test(`adds up, and each part is its share rounded down or up (seed ${seed})`, () => {
+    fc.assert(
+      fc.property(weight, fc.array(weight, { minLength: 1, maxLength: 8 }), (total, weights) => {
+        const parts = allocate(total, weights);
+        const sum = weights.reduce((a, b) => a + b, 0);
+        expect(parts.reduce((a, b) => a + b, 0)).toBe(total);
+        if (sum === 0) return;
+        const rests = weights.map((of) => (BigInt(total) * BigInt(of)) % BigInt(sum));
+        const extra = parts.map((part, i) => {
+          const more = BigInt(part) - (BigInt(total) * BigInt(weights[i]!)) / BigInt(sum);
+          expect([0n, 1n]).toContain(more);
+          // Of a part of the whole nobody gets more than there is of it.
+          if (total <= sum) expect(part).toBeLessThanOrEqual(weights[i]!);
+          return more === 1n;
+        });
+        // Whoever got a unit more had at least as much left over as anybody who got none, the earlier one on a tie.
+        for (const [i, more] of extra.entries())
+          for (const [j, other] of extra.entries())
+            if (more && !other) expect(rests[i]! > rests[j]! || (rests[i] === rests[j] && i < j)).toBe(true);
+      }),
+      { seed, numRuns: 500 },
+    );
+  });
+
+  test("no weight at all leaves everything to the first", () => {
+    expect(allocate(7, [0, 0])).toEqual([7, 0]);
+  });
 });
