@@ -156,7 +156,7 @@ export function riseInTiers(draft: Draft, at: Instant): void {
     const reached = levelReached(ladder, counter);
     if (reached > held) {
       const before = standingOf(state);
-      setLevel(draft, ladder, { index: reached, at: draft.state.at });
+      setLevel(draft, ladder, { index: reached, at: reachedOn(draft, ladder, { at, index: reached }) });
       draft.state.ladders[ladder.id]!.before = before;
       draft.state.ladders[ladder.id]!.reachedWith = counter;
     } else if (
@@ -171,6 +171,25 @@ export function riseInTiers(draft: Draft, at: Instant): void {
     }
     if (at < draft.state.at) riseLate(draft, ladder, at);
   }
+}
+
+/**
+ * From when a level that is reached now is held: the day on which what counts by day came to it, where a fact of `at` that
+ * is told late let it do so before now, and where it would still be held by that.
+ */
+function reachedOn(draft: Draft, ladder: Ladder, { at, index }: { at: Instant; index: number }): Instant {
+  const now = draft.state.at;
+  if (at >= now || ladder.valid.kind !== "for" || !byDay(ladder)) return now;
+  const { zone } = draft.program;
+  const today = zone.local(at).days;
+  for (const [day] of draft.state.ladders[ladder.id]!.buckets) {
+    if (day < today) continue;
+    const then = Math.min(now, Math.max(at, zone.startOfDay(day)));
+    if (levelReached(ladder, counterOf(draft, ladder, then)) < index) continue;
+    const until = validUntil(draft, ladder, { at: then, index });
+    return until === null || until > now ? then : now;
+  }
+  return now;
 }
 
 /**
