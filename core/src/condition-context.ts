@@ -270,6 +270,9 @@ export class AccountFields {
   get joined(): boolean {
     return this.#input.account.joined ?? false;
   }
+  get joined_days(): bigint {
+    return whole(this.#input.account.joinedDays);
+  }
   get referred(): boolean {
     return this.#input.account.referred ?? false;
   }
