@@ -96,6 +96,12 @@ export function balances(state: AccountState): Record<string, Balance> {
 /** The level held: the one that a condition holds up, or the one climbed to. */
 export const levelHeld = ({ level, granted }: LadderState): string => granted ?? level;
 
+/** The level held on one ladder; "": the account is on no level of it. */
+export function levelOf({ ladders }: AccountState, ladder: string): string {
+  const state = ladders[ladder];
+  return state === undefined ? "" : levelHeld(state);
+}
+
 /** Ladder → level held. */
 export function tiersOf(state: AccountState): Record<string, string> {
   const tiers: Record<string, string> = {};
@@ -116,7 +122,7 @@ export function unitsInHand(program: Program, state: AccountState): Record<strin
 
 /** Local days from one instant to another; none where the other comes first. */
 export const daysSince = ({ zone }: Program, from: Instant, to: Instant): number =>
-  Math.max(0, zone.local(to).days - zone.local(from).days);
+  Math.max(0, zone.dayOf(to) - zone.dayOf(from));
 
 /** Plan → status of the membership. */
 export function planStatuses({ plans }: AccountState): Record<string, string> | undefined {

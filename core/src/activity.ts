@@ -1,4 +1,5 @@
 /** Activity: what keeps an account and its units alive. */
+import { levelOf } from "./account.ts";
 import { expiryOf, periodOf } from "./calendar.ts";
 import type { Draft } from "./draft.ts";
 import type { Fact } from "./fact.ts";
@@ -35,7 +36,7 @@ export function lastActivity({ state, version }: Draft, unit: string): Instant {
 export function expiryNow(draft: Draft, unit: string): Exclude<Expiry, { kind: "tier" }> | null {
   const expiry = draft.version.units[unit]?.expiry;
   if (expiry?.kind !== "tier") return expiry ?? null;
-  const level = expiry.levels[levelOn(draft)(expiry.ladder)] ?? expiry.otherwise;
+  const level = expiry.levels[levelOf(draft.state, expiry.ladder)] ?? expiry.otherwise;
   return level.kind === "tier" ? null : level;
 }
 
@@ -72,7 +73,8 @@ function noteUnitActivity(draft: Draft, unit: string, at: Instant): void {
   const last = state.active?.[unit];
   const terms = expiryNow(draft, unit);
   if (terms?.kind === "after" && terms.keptBy !== null) keepLots(draft, unit, { terms, at, last });
-  state.active = { ...state.active, [unit]: Math.max(last ?? state.openedAt, at) };
+  state.active ??= {};
+  state.active[unit] = Math.max(last ?? state.openedAt, at);
 }
 
 /** Moves the expiry of what was earned before the present period, once for each period. */
@@ -89,8 +91,7 @@ function keepLots(
     if (period(lot.earnedAt) >= now) return lot;
     const kept = (lot.kept ?? 0) + 1;
     if (lot.expiresAt === undefined) return { ...lot, kept };
-    const levelOf = levelOn(draft);
-    const expiresAt = expiryOf(zone, terms, { at: lot.earnedAt, levelOf, kept })!;
+    const expiresAt = expiryOf(zone, terms, { at: lot.earnedAt, levelOf: levelOn(draft), kept })!;
     return { ...lot, kept, expiresAt: Math.max(lot.expiresAt, expiresAt) };
   });
 }

@@ -68,13 +68,13 @@ export function makeDraft(program: Program, state: AccountState, remaining: Rema
  * Kept in the state, which a later publication must not change behind the journal's back; see `dueAt`.
  */
 function nextDue(draft: Draft): Instant | null {
-  let due = Number.POSITIVE_INFINITY;
-  for (const clock of CLOCKS) due = Math.min(due, clock.due(draft) ?? due);
-  return due === Number.POSITIVE_INFINITY ? null : due;
+  let due: Instant | null = null;
+  for (const clock of CLOCKS) due = earlier(due, clock.due(draft));
+  return due;
 }
 
 const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
-  a === null ? b : b === null ? a : Math.min(a, b);
+  a === null ? b : b === null || a < b ? a : b;
 
 /** When the sweep has to look at an account: its own next deadline, or the start of the program's next version. */
 export const dueAt = (program: Program, state: AccountState): Instant | null =>

@@ -1,6 +1,6 @@
 /** What comes back: which lines of a purchase can, and how much of each a return brings. */
 import { accountView } from "./account.ts";
-import { lineContext } from "./condition-context.ts";
+import { conditionContext, lineContext } from "./condition-context.ts";
 import { type Draft, refuse } from "./draft.ts";
 import type { Line, PurchaseFact, ReturnFact } from "./fact.ts";
 import { parseInstant } from "./instant.ts";
@@ -25,8 +25,17 @@ function linesToReturn(draft: Draft, fact: ReturnFact, { purchase, version }: So
   const at = parseInstant(purchase.occurredAt)!;
   const account = accountView(program, state, at);
   const spend = factSpend(version.spend, purchase);
-  const seen = { version, zone: program.zone, fact: purchase, at, spend, account, member: state.member };
-  const can = lines.filter((line) => terms.test(lineContext(seen, line)));
+  const { member } = state;
+  const context = conditionContext({
+    version,
+    zone: program.zone,
+    fact: purchase,
+    at,
+    spend,
+    account,
+    member,
+  });
+  const can = lines.filter((line) => terms.test(lineContext(context, line)));
   const named = fact.lines?.map(({ line }) => line) ?? [];
   const excluded = lines.filter(
     (line) => !can.includes(line) && (named.length === 0 || named.includes(line.id)),

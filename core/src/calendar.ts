@@ -11,7 +11,7 @@ import type { Zone } from "./zone.ts";
  */
 export function deadline(zone: Zone, at: Instant, duration: Duration): Instant {
   if (duration.unit === "minute" || duration.unit === "hour") return zone.plus(at, duration);
-  return zone.startOfDay(zone.local(zone.plus(at, duration)).days);
+  return zone.startOfDayAfter(at, duration);
 }
 
 /**
@@ -30,7 +30,7 @@ export function expiryOf(
       return null;
     case "after": {
       const end = deadline(zone, ...movedBy(zone, { at, after: expiry.after }, { by: expiry.keptBy, kept }));
-      return expiry.end === null ? end : zone.startOfDay(endOfPeriod(zone.local(end).days, expiry.end));
+      return expiry.end === null ? end : zone.startOfDay(endOfPeriod(zone.dayOf(end), expiry.end));
     }
     case "date": {
       const { year, days } = zone.local(at);
@@ -79,7 +79,7 @@ export function periodOf(zone: Zone, per: Exclude<CapPeriod, "fact">, at: Instan
 /** When the local period is over in which an instant lies; null: never. */
 export function periodEnd(zone: Zone, per: Exclude<CapPeriod, "fact">, at: Instant): Instant | null {
   if (per === "lifetime") return null;
-  const { days } = zone.local(at);
+  const days = zone.dayOf(at);
   if (per === "day") return zone.startOfDay(days + 1);
   return zone.startOfDay(endOfPeriod(days, per));
 }

@@ -30,9 +30,11 @@ export function productOf({ cards }: AccountState, fact: Fact): string | undefin
  */
 export function requireCard(draft: Draft, fact: Fact, at: Instant): void {
   const card = cardOf(fact);
-  if (card === undefined || !hasProducts(versionAt(draft.program, at))) return;
-  const { closedAt } = knownCard(draft, card);
-  if (closedAt !== undefined && at >= closedAt) refuse("card-closed", { card });
+  if (card === undefined) return;
+  const known = own(draft.state.cards ?? {}, card);
+  const isOpen = known !== undefined && at < (known.closedAt ?? Number.POSITIVE_INFINITY);
+  if (isOpen || !hasProducts(versionAt(draft.program, at))) return;
+  refuse(known ? "card-closed" : "card-unknown", { card });
 }
 
 const knownCard = ({ state }: Draft, card: string): CardState =>

@@ -111,6 +111,7 @@ const linesIn = ({ type, lines }: AnyFact): Line[] =>
 export class FactView {
   readonly #input: ContextInput;
   readonly #fact: AnyFact;
+  #data: FactData | undefined;
   constructor(input: ContextInput) {
     this.#input = input;
     this.#fact = input.fact;
@@ -154,7 +155,8 @@ export class FactView {
     return sizeOf(this.#fact).quantity;
   }
   get data(): FactData {
-    return new FactData(declaredIn(this.#input.version).data, this.#fact.data);
+    this.#data ??= new FactData(declaredIn(this.#input.version).data, this.#fact.data);
+    return this.#data;
   }
 }
 
@@ -252,14 +254,18 @@ function noPlans(version: Version): PlanView {
 
 export class AccountFields {
   readonly #input: ContextInput;
+  #balance: BalanceView | undefined;
+  #tier: TierView | undefined;
   constructor(input: ContextInput) {
     this.#input = input;
   }
   get balance(): BalanceView {
-    return new BalanceView(this.#input.version.units, this.#input.account.balance, 0);
+    this.#balance ??= new BalanceView(this.#input.version.units, this.#input.account.balance, 0);
+    return this.#balance;
   }
   get tier(): TierView {
-    return new TierView(this.#input.version.ladders, this.#input.account.tier, "");
+    this.#tier ??= new TierView(this.#input.version.ladders, this.#input.account.tier, "");
+    return this.#tier;
   }
   get visits(): bigint {
     return whole(this.#input.account.visits);
@@ -325,35 +331,64 @@ export class TimeView {
   }
 }
 
-class Context {
+/** What all contexts of one fact have in common, each part made when the first condition reads it. */
+class Common {
+  readonly input: ContextInput;
+  #fact: FactView | undefined;
+  #account: AccountFields | undefined;
+  #member: MemberView | undefined;
+  #time: TimeView | undefined;
+  constructor(input: ContextInput) {
+    this.input = input;
+  }
+  get fact(): FactView {
+    this.#fact ??= new FactView(this.input);
+    return this.#fact;
+  }
+  get account(): AccountFields {
+    this.#account ??= new AccountFields(this.input);
+    return this.#account;
+  }
+  get member(): MemberView {
+    this.#member ??= new MemberView(declaredIn(this.input.version).member, this.input.member);
+    return this.#member;
+  }
+  get time(): TimeView {
+    this.#time ??= new TimeView(this.input.zone.local(this.input.at));
+    return this.#time;
+  }
+}
+
+export class Context {
   readonly [root: string]: unknown;
-  readonly #input: ContextInput;
+  readonly #common: Common;
   readonly #line: Line | undefined;
   readonly #tender: Tender | undefined;
-  #time: TimeView | undefined;
-  constructor(input: ContextInput, line?: Line, tender?: Tender) {
-    this.#input = input;
+  constructor(common: Common, line?: Line, tender?: Tender) {
+    this.#common = common;
     this.#line = line;
     this.#tender = tender;
   }
+  static commonOf(context: Context): Common {
+    return context.#common;
+  }
   get fact(): FactView {
-    return new FactView(this.#input);
+    return this.#common.fact;
   }
   get line(): LineView {
-    return new LineView(this.#line ?? {}, this.#input.fact);
+    return new LineView(this.#line ?? {}, this.#common.input.fact);
   }
   get tender(): TenderView {
     return new TenderView(this.#tender ?? {});
   }
   get account(): AccountFields {
-    return new AccountFields(this.#input);
+    return this.#common.account;
   }
   get member(): MemberView {
-    return new MemberView(declaredIn(this.#input.version).member, this.#input.member);
+    return this.#common.member;
   }
   get time(): TimeView {
-    this.#time ??= new TimeView(this.#input.zone.local(this.#input.at));
-    return this.#time;
+    return this.#common.time;
   }
 }
 
@@ -361,11 +396,12 @@ class Context {
  * The context of a fact for `Condition.test`. Making one costs next to nothing: each value is looked up when a condition
  * reads it, because most conditions read one or two.
  */
-export const conditionContext = (input: ContextInput): ConditionContext => new Context(input);
+export const conditionContext = (input: ContextInput): Context => new Context(new Common(input));
 
-/** The same with one line of the fact. */
-export const lineContext = (input: ContextInput, line: Line): ConditionContext => new Context(input, line);
+/** The context of a fact with one of its lines. */
+export const lineContext = (whole: Context, line: Line): ConditionContext =>
+  new Context(Context.commonOf(whole), line);
 
-/** The same with one tender of the fact. */
-export const tenderContext = (input: ContextInput, tender: Tender): ConditionContext =>
-  new Context(input, undefined, tender);
+/** The context of a fact with one of its tenders. */
+export const tenderContext = (whole: Context, tender: Tender): ConditionContext =>
+  new Context(Context.commonOf(whole), undefined, tender);

@@ -3,6 +3,7 @@ import { periodOf } from "./calendar.ts";
 import type { Draft } from "./draft.ts";
 import { formatInstant } from "./instant.ts";
 import type { CapPeriod, Instant, LimitPeriod } from "./program.ts";
+import type { Used } from "./state.ts";
 
 /**
  * How many periods of each counter are kept. A fact so late that its period is older than all of these finds no room:
@@ -21,8 +22,8 @@ function periodNamed(draft: Draft, { key, per, transaction = "" }: Counted, at: 
   if (per === "fact") return "";
   if (per !== "transaction") return periodOf(draft.program.zone, per, at);
   const begun = formatInstant(at);
-  const known = Object.keys(draft.state.counters[key] ?? {});
-  return known.find((name) => name.slice(begun.length + 1) === transaction) ?? `${begun} ${transaction}`;
+  const known = draft.state.counters[key]?.find(([name]) => name.slice(begun.length + 1) === transaction);
+  return known?.[0] ?? `${begun} ${transaction}`;
 }
 
 /** How much of `max` is left in the period of `at`. */
@@ -36,14 +37,20 @@ export function roomOf(draft: Draft, limit: Counted & { max: number }, at: Insta
 export function roomIn(draft: Draft, { key, max }: { key: string; max: number }, period: string): number {
   const periods = draft.state.counters[key];
   if (!periods) return max;
-  const used = periods[period];
-  if (used === undefined) {
-    const kept = Object.keys(periods);
-    const forgotten = kept.length >= PERIODS_KEPT && kept.every((other) => period < other);
-    return forgotten ? 0 : max;
-  }
-  return Math.max(0, max - used);
+  const used = usedIn(periods, period);
+  if (used !== undefined) return Math.max(0, max - used);
+  return isForgotten(periods, period) ? 0 : max;
 }
+
+/** How much is used in a period; undefined where nothing was counted in it. */
+function usedIn(periods: readonly Used[], period: string): number | undefined {
+  for (const [name, amount] of periods) if (name === period) return amount;
+  return undefined;
+}
+
+/** Whether a period is from before all that are still known, where that can have been forgotten. */
+const isForgotten = (periods: readonly Used[], period: string): boolean =>
+  periods.length >= PERIODS_KEPT && period < periods[0]![0];
 
 /** Adds to (or, negative, gives back) what is used in the period of `at`. */
 export function count(draft: Draft, counted: Counted, used: { amount: number; at: Instant }): void {
@@ -52,32 +59,34 @@ export function count(draft: Draft, counted: Counted, used: { amount: number; at
   countIn(draft, { key, period: periodNamed(draft, counted, used.at) }, used.amount);
 }
 
-/** Adds to (or, negative, gives back) what is used in a period of that name. */
+/**
+ * Adds to (or, negative, gives back) what is used in a period of that name.
+ * @returns how much is used in it now.
+ */
 export function countIn(
   draft: Draft,
   { key, period }: { key: string; period: string },
   amount: number,
-): void {
-  const before = draft.state.counters[key] ?? {};
-  if (before[period] === undefined && amount < 0) return;
-  const forgotten = before[period] === undefined ? toForget(Object.keys(before)) : undefined;
+): number {
+  const before = draft.state.counters[key] ?? [];
+  const used = usedIn(before, period);
   // One from before all that are known would take the place of one that can still be asked about.
-  if (forgotten !== undefined && period < forgotten) return;
-  const periods = forgotten === undefined ? { ...before } : without(before, forgotten);
+  if (used === undefined && (amount < 0 || isForgotten(before, period))) return 0;
   // A period that is back at nothing stays known: how many are known tells whether older ones have been forgotten.
-  periods[period] = Math.max(0, (before[period] ?? 0) + amount);
-  draft.state.counters[key] = periods;
+  const now = Math.max(0, (used ?? 0) + amount);
+  draft.state.counters[key] = withUsed(before, [period, now]);
+  return now;
 }
 
-/** A copy that lacks one; made anew, because taking out of a record makes it slow to read. */
-function without(periods: Record<string, number>, forgotten: string): Record<string, number> {
-  const kept: Record<string, number> = {};
-  for (const known in periods) if (known !== forgotten) kept[known] = periods[known]!;
-  return kept;
+/** The latest periods in their order, with one put in or replaced. */
+function withUsed(periods: readonly Used[], used: Used): Used[] {
+  const [period] = used;
+  let at = periods.length;
+  while (at > 0 && periods[at - 1]![0] > period) at--;
+  const isKnown = at > 0 && periods[at - 1]![0] === period;
+  if (isKnown) return periods.with(at - 1, used);
+  const next = periods.toSpliced(at, 0, used);
+  return next.length > PERIODS_KEPT ? next.slice(1) : next;
 }
-
-/** The period that a new one takes the place of; undefined while there is room for more. */
-const toForget = (known: string[]): string | undefined =>
-  known.length < PERIODS_KEPT ? undefined : known.sort()[0];
 
 export const limitKey = (reward: string, per: LimitPeriod): string => `reward:${reward}:${per}`;

@@ -7,7 +7,7 @@ import { forfeitBatch, reinstateBatch, releaseBatch } from "./batches.ts";
 import { closeCard, openCard, requireCard } from "./cards.ts";
 import { cashOut } from "./cash-out.ts";
 import type { Decision, Outcome, Past, Remaining, RuleOutcome } from "./decision.ts";
-import { type Draft, RefusalSignal, refuse } from "./draft.ts";
+import { type Draft, RefusalSignal, refuse, safe } from "./draft.ts";
 import { earn } from "./earn.ts";
 import { useEntitlement } from "./entitlements.ts";
 import type {
@@ -97,6 +97,10 @@ function outcomeOf(draft: Draft, said: Said): Outcome {
   outcome.postings = draft.postings;
   outcome.effects = draft.effects;
   outcome.balances = balances(draft.state);
+  for (const unit in outcome.balances) {
+    const { available, pending, held } = outcome.balances[unit]!;
+    safe(available + pending + held);
+  }
   outcome.tiers = tiersOf(draft.state);
   if (draft.claims.length > 0) outcome.claims = draft.claims;
   if (Object.keys(draft.short).length > 0) outcome.short = draft.short;

@@ -29,8 +29,9 @@ const INITIAL = Uint32Array.from(
 /** A text in UTF-8 (RFC 3629); half of a surrogate pair becomes U+FFFD. */
 function utf8(text: string): number[] {
   const bytes: number[] = [];
-  for (const character of text) {
-    let code = character.codePointAt(0)!;
+  for (let at = 0; at < text.length; at++) {
+    let code = text.codePointAt(at)!;
+    if (code > 0xffff) at++;
     if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
     if (code < 0x80) bytes.push(code);
     else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
@@ -51,9 +52,8 @@ const rotate = (word: number, by: number): number => (word >>> by) | (word << (3
 /** The padded message of FIPS 180-4, §5.1.1, as big-endian words. */
 function padded(bytes: readonly number[]): Uint32Array {
   const words = new Uint32Array((((bytes.length + 8) >> 6) + 1) * 16);
-  bytes.forEach((byte, index) => {
-    words[index >> 2]! |= byte << (24 - (index % 4) * 8);
-  });
+  for (let index = 0; index < bytes.length; index++)
+    words[index >> 2]! |= bytes[index]! << (24 - (index % 4) * 8);
   words[bytes.length >> 2]! |= 0x80 << (24 - (bytes.length % 4) * 8);
   words[words.length - 1] = bytes.length * 8;
   words[words.length - 2] = Math.floor(bytes.length / 0x20000000);
@@ -63,8 +63,9 @@ function padded(bytes: readonly number[]): Uint32Array {
 /** The message schedule of the block at hand: every round fills all of it anew. */
 const w = new Uint32Array(64);
 
-function compress(hash: Uint32Array, block: Uint32Array): void {
-  w.set(block);
+/** Works the block of 16 words that begins at `from` into the hash. */
+function compress(hash: Uint32Array, words: Uint32Array, from: number): void {
+  for (let t = 0; t < 16; t++) w[t] = words[from + t]!;
   for (let t = 16; t < 64; t++) {
     const a = w[t - 15]!;
     const b = w[t - 2]!;
@@ -87,7 +88,14 @@ function compress(hash: Uint32Array, block: Uint32Array): void {
     const first = (h + s1 + ((e & f) ^ (~e & g)) + K[t]! + w[t]!) | 0;
     const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
     const second = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + first) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (first + second) | 0;
   }
   [a, b, c, d, e, f, g, h].forEach((word, index) => {
     hash[index] = hash[index]! + word;
@@ -98,7 +106,7 @@ function compress(hash: Uint32Array, block: Uint32Array): void {
 export function sha256(text: string): Uint32Array {
   const words = padded(utf8(text));
   const hash = INITIAL.slice();
-  for (let at = 0; at < words.length; at += 16) compress(hash, words.subarray(at, at + 16));
+  for (let at = 0; at < words.length; at += 16) compress(hash, words, at);
   return hash;
 }
 

@@ -185,7 +185,7 @@ export function countUse(
 
 function countVisit(draft: Draft, at: Instant): void {
   const { days, recent } = draft.state.visits;
-  const today = draft.program.zone.local(at).days;
+  const today = draft.program.zone.dayOf(at);
   const forgotten = recent.length === PERIODS_KEPT && today < recent[0]!;
   if (forgotten || recent.includes(today)) return;
   const kept = recent.length < PERIODS_KEPT ? [...recent, today] : [...recent.slice(1), today];

@@ -86,7 +86,7 @@ const nameOf = formatInstant;
 function requireDistance({ state, program: { zone } }: Draft, { entitlement, at }: Use): void {
   const { againAfter: after, id } = entitlement;
   if (!after) return;
-  const uses = Object.keys(own(state.counters, usesKey(id)) ?? {}).map((name) => parseInstant(name)!);
+  const uses = (own(state.counters, usesKey(id)) ?? []).map(([name]) => parseInstant(name)!);
   let again = at;
   const free = (): boolean =>
     uses.every((use) => again >= zone.plus(use, after) || zone.plus(again, after) <= use);
@@ -147,8 +147,9 @@ function periodName(draft: Draft, { entitlement, at, by }: Use, per: CountedPeri
   if (at >= held.from) return nameOf(held.from);
   if (at >= held.anchor) return nameOf(earlierPeriod(draft, { id, held, at }));
   // From before the anchor: the trial, or periods of another length. Known by what was counted in them.
-  const known = Object.keys(own(draft.state.counters, limitKey(entitlement.id, per)) ?? {}).sort();
-  return known.findLast((name) => name <= nameOf(at) && name >= nameOf(held.since)) ?? nameOf(held.since);
+  const known = own(draft.state.counters, limitKey(entitlement.id, per)) ?? [];
+  const [from, to] = [nameOf(held.since), nameOf(at)];
+  return known.findLast(([name]) => name <= to && name >= from)?.[0] ?? from;
 }
 
 /** The beginning of the period since the anchor in which an instant lies. */

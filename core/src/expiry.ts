@@ -132,7 +132,7 @@ function silenceOf(draft: Draft, unit: string, terms: Expiry): Silence | null {
   const throughDay = terms.kind === "inactivity" && terms.throughDay;
   const over = (from: Instant): Instant => {
     const end = deadline(zone, from, after);
-    return throughDay ? zone.startOfDay(zone.local(end).days + 1) : end;
+    return throughDay ? zone.startOfDay(zone.dayOf(end) + 1) : end;
   };
   const account = { since, due: over(since) };
   return ({ earnedAt }) => (earnedAt < account.due ? account : { since: earnedAt, due: over(earnedAt) });
@@ -143,8 +143,8 @@ export function resumeExpiry(draft: Draft, since: Instant): void {
   const { zone } = draft.program;
   const { at, units } = draft.state;
   const later = (instant: Instant, stoodFrom: Instant): Instant => {
-    const day = zone.local(instant).days;
-    const days = zone.local(at).days - zone.local(stoodFrom).days;
+    const day = zone.dayOf(instant);
+    const days = zone.dayOf(at) - zone.dayOf(stoodFrom);
     // A term that ends with a day ends with a day again.
     return zone.startOfDay(day) === instant ? zone.startOfDay(day + days) : instant + (at - stoodFrom);
   };

@@ -121,18 +121,18 @@ function momentOf({ program: { zone } }: Draft, text: string): Moment | null {
   const day = parseDate(text);
   if (day !== null) return { at: zone.startOfDay(day), day, wholeDay: true };
   const at = parseInstant(text);
-  return at === null ? null : { at, day: zone.local(at).days, wholeDay: false };
+  return at === null ? null : { at, day: zone.dayOf(at), wholeDay: false };
 }
 
 function checkAge(draft: Draft, gate: Gate, { context, at }: Passing): void {
   const { of, most } = gate.age!;
   const { zone } = draft.program;
   const moment = momentOf(draft, of.value(context)) ?? shut(gate, "undated");
-  const today = zone.local(at).days;
+  const today = zone.dayOf(at);
   if (moment.wholeDay ? moment.day > today : moment.at > at) shut(gate, "future");
   const last = zone.plus(moment.at, most);
   const exact = most.unit === "minute" || most.unit === "hour";
-  if (exact ? at > last : today > zone.local(last).days) shut(gate, "age");
+  if (exact ? at > last : today > zone.dayOf(last)) shut(gate, "age");
 }
 
 function isBought(draft: Draft, { on, channel, amount }: BoughtTerms, context: ConditionContext): boolean {
@@ -157,11 +157,10 @@ function rememberSale(
   const { state, program } = draft;
   const { zone } = program;
   const amount = linesOf(purchase).reduce((sum, line) => sum + line.amount, 0);
-  const made: Sale = { amount, channel: purchase.channel ?? "", day: zone.local(at).days };
-  const oldest = remembering.map(({ age }) =>
-    age ? zone.local(zone.minus(state.at, age.most)).days : made.day,
-  );
-  const since = Math.min(...oldest);
+  const made: Sale = { amount, channel: purchase.channel ?? "", day: zone.dayOf(at) };
+  let since = Number.POSITIVE_INFINITY;
+  for (const { age } of remembering)
+    since = Math.min(since, age ? zone.dayOf(zone.minus(state.at, age.most)) : made.day);
   const same = (sale: Sale): boolean =>
     sale.day === made.day && sale.channel === made.channel && sale.amount === made.amount;
   const others = (state.sales ?? []).filter((sale) => sale.day >= since && !same(sale));

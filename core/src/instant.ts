@@ -4,8 +4,20 @@
  */
 
 const DAY = 86_400_000;
-const PATTERN =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+const INSTANT = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+/** The number that two digits of a text make; the patterns have seen to it that they are digits. */
+const twoDigits = (text: string, at: number): number =>
+  (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
+
+/** The day number of the date that a text begins with; null when there is no such day. */
+function leadingDate(text: string): number | null {
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)];
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
+  return daysFromCivil(year, month, day);
+}
 
 export type CivilDate = { year: number; month: number; day: number };
 
@@ -61,25 +73,29 @@ export const daysInMonth = (year: number, month: number): number =>
 /** 1 Monday … 7 Sunday of a day number. */
 export const weekdayOfDays = (days: number): number => ((((days + 3) % 7) + 7) % 7) + 1;
 
+const FIRST_DAY = daysFromCivil(1900, 1, 1);
+const FIRST_DAY_BEYOND = daysFromCivil(2201, 1, 1);
+
 /** Epoch milliseconds of an RFC 3339 instant with an offset, between years 1900 and 2200; null when it is not one. */
 export function parseInstant(text: string): number | null {
-  const m = PATTERN.exec(text);
-  if (!m) return null;
-  const [year, month, day] = [Number(m[1]), Number(m[2]), Number(m[3])];
-  const [hour, minute, second] = [Number(m[4]), Number(m[5]), Number(m[6])];
-  if (year < 1900 || year > 2200 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month))
-    return null;
+  if (!INSTANT.test(text)) return null;
+  const days = leadingDate(text);
+  if (days === null || days < FIRST_DAY || days >= FIRST_DAY_BEYOND) return null;
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
   if (hour > 23 || minute > 59 || second > 59) return null;
-  const millis = m[7] ? Math.floor(Number(`0.${m[7]}`) * 1000 + 1e-6) : 0;
+  const isUtc = /[Zz]$/.test(text);
   let offset = 0;
-  if (m[8]) {
-    const [hours, minutes] = [Number(m[9]), Number(m[10])];
+  if (!isUtc) {
+    const [hours, minutes] = [twoDigits(text, text.length - 5), twoDigits(text, text.length - 2)];
     if (hours > 23 || minutes > 59) return null;
-    offset = (m[8] === "-" ? -1 : 1) * (hours * 60 + minutes);
+    offset = (text.at(-6) === "-" ? -1 : 1) * (hours * 60 + minutes);
   }
-  return (
-    daysFromCivil(year, month, day) * DAY + (hour * 60 + minute - offset) * 60_000 + second * 1000 + millis
-  );
+  // What is finer than a millisecond is cut off.
+  const fraction = text[19] === "." ? text.slice(20, isUtc ? -1 : -6) : "";
+  const millis = fraction === "" ? 0 : Number(fraction.slice(0, 3).padEnd(3, "0"));
+  return days * DAY + (hour * 60 + minute - offset) * 60_000 + second * 1000 + millis;
 }
 
 const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
@@ -97,10 +113,4 @@ export function formatInstant(at: number): string {
 }
 
 /** Day number of "2025-03-10"; null when it is not a date. */
-export function parseDate(text: string): number | null {
-  const m = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!m) return null;
-  const [year, month, day] = [Number(m[1]), Number(m[2]), Number(m[3])];
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
-  return daysFromCivil(year, month, day);
-}
+export const parseDate = (text: string): number | null => (DATE.test(text) ? leadingDate(text) : null);

@@ -37,37 +37,49 @@ const drawCounter = (rule: string): string => `draw:${rule}`;
  * itself is not among its purchases yet.
  */
 export function issueVouchers(draft: Draft, fact: Fact, at: Instant): void {
-  const { program, state } = draft;
+  const { program } = draft;
   const version = versionAt(program, at);
   const rules = issuersFor(version, fact.type);
   if (rules.length === 0) return;
   const { zone } = program;
-  const account = accountView(program, state, at);
-  const spend = factSpend(version.spend, fact);
-  const product = productOf(state, fact);
-  const { member } = state;
-  const context = conditionContext({ version, zone, fact, at, spend, account, member, product });
+  let context: ConditionContext | null = null;
+  const seen = (): ConditionContext => {
+    context ??= contextOf(draft, fact, { version, at });
+    return context;
+  };
   for (const rule of rules) {
     if (rule.schedule && !isOpen(zone, rule.schedule, at)) continue;
-    if (rule.when && !rule.when.test(context)) continue;
+    if (rule.when && !rule.when.test(seen())) continue;
     const full = rule.times.some(
       ({ max, per }) => roomOf(draft, { key: timesCounter(rule.id, per), max, per }, at) < 1,
     );
     if (full) continue;
     const given = "chance" in rule.gives ? drawn(draft, rule.id, rule.gives) : rule.gives;
-    if (!given || !claimAll(draft, rule, context)) continue;
+    if (!given || !claimAll(draft, rule, seen)) continue;
     for (const { per } of rule.times)
       count(draft, { key: timesCounter(rule.id, per), per }, { amount: 1, at });
     issueVoucher(draft, given.voucher, { by: rule.id, count: given.count, at });
   }
 }
 
+function contextOf(
+  { program, state }: Draft,
+  fact: Fact,
+  { version, at }: { version: Version; at: Instant },
+): ConditionContext {
+  const spend = factSpend(version.spend, fact);
+  const product = productOf(state, fact);
+  const account = accountView(program, state, at);
+  const { member } = state;
+  return conditionContext({ version, zone: program.zone, fact, at, spend, account, member, product });
+}
+
 /** Claims what the rule shares with other accounts; false, and noted, where something of it is used up. */
-function claimAll(draft: Draft, rule: IssueRule, context: ConditionContext): boolean {
+function claimAll(draft: Draft, rule: IssueRule, seen: () => ConditionContext): boolean {
   const wanted: string[] = [];
   if (rule.stock !== null) wanted.push(`issue:${rule.id}`);
   if (rule.once) {
-    const key = rule.once.value(context) || `account ${draft.state.id}`;
+    const key = rule.once.value(seen()) || `account ${draft.state.id}`;
     wanted.push(onceKey(`issue ${rule.id}`, key));
   }
   const short = wanted.find((resource) => (leftOf(draft, resource) ?? 1) < 1);
@@ -82,9 +94,7 @@ function claimAll(draft: Draft, rule: IssueRule, context: ConditionContext): boo
 /** What a draw wins, if anything: kept in the outcome, so that it can be shown fair once the seed is told. */
 function drawn(draft: Draft, rule: string, { chance, of }: Draw): { voucher: string; count: number } | null {
   const { program, state } = draft;
-  const made = { key: drawCounter(rule), period: "ever" };
-  countIn(draft, made, 1);
-  const number = state.counters[made.key]![made.period]!;
+  const number = countIn(draft, { key: drawCounter(rule), period: "ever" }, 1);
   const [whether, what] = drawNumbers({ seed: program.seed, account: state.id, number, rule });
   const won = BigInt(whether) * chance.den < chance.num * BigInt(DRAW_RANGE);
   const total = of.reduce((sum, { weight }) => sum + weight, 0);

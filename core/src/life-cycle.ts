@@ -36,18 +36,26 @@ export const lifeClock: Clock = {
 };
 
 /** The terms, and whether the account, while it is open, is exempt from closing by them. */
+type Closes = NonNullable<LifeTerms["closes"]>;
 type LifeNow = { terms: LifeTerms | null; exempt: boolean };
 
 /** Null where nothing can become of the account. */
-function lifeNow(draft: Draft): LifeNow | null {
+function lifeNow(draft: Draft, isKept: (draft: Draft, closes: Closes) => boolean): LifeNow | null {
   const { life } = draft.state;
   const terms = draft.version.life;
   if (!terms && !life) return null;
-  return { terms, exempt: !life && terms?.closes != null && isExempt(draft, terms.closes.unless) };
+  return { terms, exempt: !life && terms?.closes != null && isKept(draft, terms.closes) };
 }
 
+/** Whether an exemption keeps the account open. */
+const isKeptOpen = (draft: Draft, { unless }: Closes): boolean => isExempt(draft, unless);
+
+/** The same where exemptions have just been noted, which need not be looked at again then. */
+const isNotedAsKept = (draft: Draft, closes: Closes): boolean =>
+  closes.restarts ? draft.state.exempt?.[CLOSING] === null : isKeptOpen(draft, closes);
+
 function nextStep(draft: Draft): Step | null {
-  const now = lifeNow(draft);
+  const now = lifeNow(draft, isNotedAsKept);
   if (!now) return null;
   const steps = [forfeiture(draft), closure(draft, now), purge(draft, now)].filter((step) => step !== null);
   return steps.reduce<Step | null>((first, step) => (first && first.due <= step.due ? first : step), null);
@@ -61,7 +69,7 @@ function lawful(draft: Draft, ending: Ending | null, take: Step["take"]): Step |
 
 /** What the terms let become of the account for want of activity, whatever the law says to it. */
 export function endingsOfLife(draft: Draft): Ending[] {
-  const now = lifeNow(draft);
+  const now = lifeNow(draft, isKeptOpen);
   if (!now) return [];
   const endings = [forfeitureEnding(draft), closureEnding(draft, now), purgeEnding(draft, now)];
   return endings.filter((ending) => ending !== null);

@@ -1,5 +1,5 @@
 /** Lots: putting amounts in, taking them out, and letting what waits be spent. */
-import { balanceOf, compareLots, tiersOf } from "./account.ts";
+import { compareLots, levelOf } from "./account.ts";
 import { accountForDebt } from "./accounting.ts";
 import { deadline, expiryOf } from "./calendar.ts";
 import type { LedgerAccount } from "./decision.ts";
@@ -24,9 +24,9 @@ function fillDebt(of: UnitState, amount: number): number {
 
 /** The level that the account holds on a ladder now, for terms that depend on it. */
 export const levelOn =
-  (draft: Draft) =>
+  ({ state }: Draft) =>
   (ladder: string): string =>
-    tiersOf(draft.state)[ladder] ?? "";
+    levelOf(state, ladder);
 
 /** Until when a lot is pending that waits for a release: the last instant that every store and reader of dates knows. */
 export const UNTIL_RELEASED = 253_402_300_799_999;
@@ -69,8 +69,6 @@ export function addLot(draft: Draft, unit: string, lot: Lot): void {
   draft.added.add(lot.id);
   if (known >= 0) of.lots[known] = { ...of.lots[known]!, left: safe(of.lots[known]!.left + left) };
   else insert(of.lots, { ...lot, left });
-  const { available, pending, held } = balanceOf(draft.state, unit);
-  safe(available + pending + held);
 }
 
 /** Changes the terms of a unit's lots, of what is on hold too: it comes back with them. */

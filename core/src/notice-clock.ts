@@ -58,9 +58,9 @@ function announce(draft: Draft, { ending, key, effective: due }: Wanted): void {
   const { state, program, version } = draft;
   const { earliest, latest } = jurisdictionOf(version, state)!.notice!;
   const { zone } = program;
-  const today = zone.startOfDay(zone.local(state.at).days);
+  const today = zone.startOfDay(zone.dayOf(state.at));
   // Too late for the deadline itself, the notice announces the first day for which a whole window is left.
-  const missed = zone.local(zone.minus(due, latest)).days < zone.local(state.at).days;
+  const missed = zone.dayOf(zone.minus(due, latest)) < zone.dayOf(state.at);
   const effective = missed ? Math.max(due, zone.plus(today, earliest)) : due;
   state.recurred = { ...state.recurred, [key]: due };
   draft.effects.push({

@@ -83,7 +83,7 @@ const holdsStored = (draft: Draft): boolean => {
 
 /** An announced day counts as a whole: one that names the day on which something is due does not come before it. */
 const isOnOrAfter = ({ program: { zone } }: Draft, announced: Instant, due: Instant): boolean =>
-  announced >= due || zone.local(announced).days === zone.local(due).days;
+  announced >= due || zone.dayOf(announced) === zone.dayOf(due);
 
 /** Whether a notice was sent within the window before what it announces; both ends are local days that count. */
 export function isTimely(
@@ -91,7 +91,7 @@ export function isTimely(
   { earliest, latest }: NoticeWindow,
   { at, announces }: { at: Instant; announces: Instant },
 ): boolean {
-  const day = (instant: Instant): number => zone.local(instant).days;
+  const day = (instant: Instant): number => zone.dayOf(instant);
   const sent = day(at);
   return sent >= day(zone.minus(announces, earliest)) && sent <= day(zone.minus(announces, latest));
 }

@@ -3,10 +3,20 @@ export type Rational = { num: bigint; den: bigint };
 
 export const ZERO: Rational = { num: 0n, den: 1n };
 
+const EXACT = BigInt(Number.MAX_SAFE_INTEGER);
+
 function gcd(a: bigint, b: bigint): bigint {
   let x = a < 0n ? -a : a;
   let y = b < 0n ? -b : b;
+  // Plain numbers divide much faster than big ones, and most amounts are among them.
+  if (x <= EXACT && y <= EXACT) return BigInt(gcdOfNumbers(Number(x), Number(y)));
   while (y !== 0n) [x, y] = [y, x % y];
+  return x;
+}
+
+function gcdOfNumbers(a: number, b: number): number {
+  let [x, y] = [a, b];
+  while (y !== 0) [x, y] = [y, x % y];
   return x;
 }
 

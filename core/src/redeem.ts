@@ -111,7 +111,8 @@ const rewardHeld = (draft: Draft, { reward, heldAt }: Hold): Reward | undefined 
 export function complete(draft: Draft, fact: CompleteFact, at: Instant): void {
   const of = openHold(draft, fact.hold);
   const wanted = fact.amount === undefined ? of.amount : amountOf(draft.version, of.unit, fact.amount);
-  if (wanted > of.amount || (of.reward !== undefined && wanted !== of.amount)) {
+  if (of.reward !== undefined && wanted !== of.amount) refuse("hold-whole", { reward: of.reward });
+  if (wanted > of.amount) {
     const scale = draft.version.units[of.unit]?.scale ?? 0;
     refuse("hold-exceeded", { held: formatDecimal(of.amount, scale), wanted: formatDecimal(wanted, scale) });
   }

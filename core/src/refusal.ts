@@ -35,6 +35,8 @@ export const REFUSALS = {
   "duration-invalid": "“{given}” is not a length of time. Write a number and a unit, such as “15 minutes”.",
   "hold-unknown":
     "There is no open hold “{hold}” on this account. It may have been completed, cancelled or lapsed.",
+  "hold-whole":
+    "The hold is for the reward “{reward}”, which is handed over whole. Complete it without an amount.",
   "hold-exceeded": "The hold has {held} and {wanted} were asked for.",
   "purchase-unknown": "There is no purchase “{of}” on this account to return.",
   "return-line-unknown": "The purchase “{of}” has no line “{line}”.",

@@ -113,7 +113,11 @@ function atRates(
 ): RuleAmount {
   const rate = byTier(give.rate, give.byTier, basis);
   const at = (amount: number, of: Rational): Rational => multiply(rational(BigInt(amount)), of);
-  if (!give.upTo) return { exact: at(spend, rate), perLine: perLine.map((part) => at(part, rate)), spend };
+  if (!give.upTo) {
+    const exact = at(spend, rate);
+    // Where one line is all that counts, its part is the whole.
+    return { exact, perLine: perLine.map((part) => (part === spend ? exact : at(part, rate))), spend };
+  }
   const { beyond, id, max } = give.upTo;
   const within = Math.min(spend, basis.room[id] ?? max);
   let left = within;

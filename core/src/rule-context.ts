@@ -1,5 +1,11 @@
 /** What the conditions and expressions of rules see, made once for a fact and for each line or tender that is asked about. */
-import { type ContextInput, conditionContext, lineContext, tenderContext } from "./condition-context.ts";
+import {
+  type Context,
+  type ContextInput,
+  conditionContext,
+  lineContext,
+  tenderContext,
+} from "./condition-context.ts";
 import type { Basis } from "./decision.ts";
 import type { Fact, Tender } from "./fact.ts";
 import type { ConditionContext, Instant, Version } from "./program.ts";
@@ -27,21 +33,22 @@ export function ruleContext({ version, zone, fact, at, basis, lines }: Input): R
   const spend = lines.reduce((sum, line) => sum + line.spend, 0);
   const seen: ContextInput = { version, zone, fact, at, spend, account, member };
   if (product !== undefined) seen.product = product;
-  let whole: ConditionContext | null = null;
+  let context: Context | null = null;
+  const whole = (): Context => {
+    context ??= conditionContext(seen);
+    return context;
+  };
   const ofLines = new Map<SpendLine, ConditionContext>();
   return {
-    whole: () => {
-      whole ??= conditionContext(seen);
-      return whole;
-    },
+    whole,
     ofLine: (line) => {
-      let context = ofLines.get(line);
-      if (!context) {
-        context = lineContext(seen, line.line);
-        ofLines.set(line, context);
+      let ofLine = ofLines.get(line);
+      if (!ofLine) {
+        ofLine = lineContext(whole(), line.line);
+        ofLines.set(line, ofLine);
       }
-      return context;
+      return ofLine;
     },
-    ofTender: (tender) => tenderContext(seen, tender),
+    ofTender: (tender) => tenderContext(whole(), tender),
   };
 }

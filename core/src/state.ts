@@ -30,8 +30,8 @@ export type AccountState = {
    * day numbers. A visit from before all of these no longer counts.
    */
   visits: { days: number; recent: number[] };
-  /** Cap and limit counters: key → period → how much. The latest `PERIODS_KEPT` periods are kept of each. */
-  counters: Record<string, Record<string, number>>;
+  /** Cap and limit counters. The latest `PERIODS_KEPT` periods are kept of each, in order of time. */
+  counters: Record<string, Used[]>;
   /** Fractions carried to the next fact, per earn rule, as "n/d" of a step. */
   carried: Record<string, string>;
   /** Purchases that had returns, by fact id. */
@@ -269,6 +269,9 @@ export type LadderState = {
   /** What counts, in order of time. */
   buckets: Bucket[];
 };
+
+/** How much is used in a period; names of periods sort in order of time. */
+export type Used = readonly [period: string, amount: number];
 
 /**
  * What is counted of one day or year: spend in minor units, units in steps, visits as 1 a day. The first number is a

@@ -17,7 +17,7 @@ export const byDay = (ladder: Ladder): boolean =>
 /** The bucket in which what happens at an instant is counted. */
 export function bucketOf(draft: Draft, ladder: Ladder, at: Instant): number {
   const { zone } = draft.program;
-  if (byDay(ladder)) return zone.local(at).days;
+  if (byDay(ladder)) return zone.dayOf(at);
   if (ladder.window.kind === "membership-year") return membershipYear(zone, draft.state.openedAt, at);
   return zone.local(at).year;
 }
@@ -71,7 +71,7 @@ function oldestBucket(draft: Draft, ladder: Ladder, state: LadderState): number 
   const { zone } = draft.program;
   // In grace the window that has run out is still looked at.
   const now = state.graceUntil === undefined ? draft.state.at : Math.min(draft.state.at, state.until!);
-  if (ladder.window.kind === "rolling") return zone.local(zone.minus(now, ladder.window.length)).days;
+  if (ladder.window.kind === "rolling") return zone.dayOf(zone.minus(now, ladder.window.length));
   const { year } = zone.local(now);
   if (byDay(ladder)) return daysFromCivil(year - 2, 1, 1);
   return ladder.window.kind === "membership-year"
@@ -89,7 +89,7 @@ export function windowDays(draft: Draft, ladder: Ladder, at: Instant): { first: 
   if (ladder.window.kind === "membership-year") {
     const { openedAt } = draft.state;
     const start = membershipYearStart(zone, openedAt, membershipYear(zone, openedAt, at));
-    return { first: zone.local(start).days, last: today.days };
+    return { first: zone.dayOf(start), last: today.days };
   }
   return { first: daysFromCivil(today.year, 1, 1), last: today.days };
 }
@@ -115,6 +115,6 @@ export function counterOf(draft: Draft, ladder: Ladder, at: Instant, after?: Ins
   const state = draft.state.ladders[ladder.id]!;
   if (!byDay(ladder)) return countedIn(state, bucketOf(draft, ladder, at));
   const { first, last } = windowDays(draft, ladder, at);
-  const from = after === undefined ? first : Math.max(first, draft.program.zone.local(after).days + 1);
+  const from = after === undefined ? first : Math.max(first, draft.program.zone.dayOf(after) + 1);
   return countedBetween(state, from, last);
 }

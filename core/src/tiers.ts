@@ -75,7 +75,7 @@ function supportedUntil(
     if (day < first) continue;
     counter -= counted;
     if (counter >= threshold) continue;
-    const leaves = zone.startOfDay(zone.local(zone.plus(zone.startOfDay(day), length)).days);
+    const leaves = zone.startOfDayAfter(zone.startOfDay(day), length);
     return Math.max(leaves, at);
   }
   return at;
@@ -123,7 +123,8 @@ export function holdUpTiers(draft: Draft): void {
     const ladder = draft.version.ladders[id]!;
     const state = draft.state.ladders[id];
     if (!state || (!ladder.grants && state.granted === undefined)) continue;
-    const best = ladder.levels.findLastIndex(({ when }) => when?.test(accountContext(draft)));
+    const context = accountContext(draft);
+    const best = ladder.levels.findLastIndex(({ when }) => when?.test(context));
     const granted = best > levelIndex(ladder, state.level) ? ladder.levels[best]!.id : undefined;
     if (granted === state.granted) continue;
     const { granted: _, ...rest } = state;
@@ -181,7 +182,7 @@ function reachedOn(draft: Draft, ladder: Ladder, { at, index }: { at: Instant; i
   const now = draft.state.at;
   if (at >= now || ladder.valid.kind !== "for" || !byDay(ladder)) return now;
   const { zone } = draft.program;
-  const today = zone.local(at).days;
+  const today = zone.dayOf(at);
   for (const [day] of draft.state.ladders[ladder.id]!.buckets) {
     if (day < today) continue;
     const then = Math.min(now, Math.max(at, zone.startOfDay(day)));
@@ -267,7 +268,7 @@ export function undoContribution(
       purchasedAt <= since &&
       purchasedAt >= (state.countsFrom ?? purchasedAt) &&
       (byDay(ladder)
-        ? draft.program.zone.local(purchasedAt).days >= windowDays(draft, ladder, since).first
+        ? draft.program.zone.dayOf(purchasedAt) >= windowDays(draft, ladder, since).first
         : bucketOf(draft, ladder, purchasedAt) === bucketOf(draft, ladder, since));
     draft.state.ladders[ladder.id] = lowered(state, contributed(ladder, contribution), counted);
     while (undoLastRise(draft, ladder, at));

@@ -1,5 +1,5 @@
 /** Vouchers: how they are issued, used whole or in parts, and end. */
-import { accountView, tiersOf, versionAt } from "./account.ts";
+import { accountView, levelOf, versionAt } from "./account.ts";
 import { expiryOf, isOpen } from "./calendar.ts";
 import { conditionContext } from "./condition-context.ts";
 import { count, roomOf } from "./counters.ts";
@@ -77,10 +77,10 @@ function termsOf(draft: Draft, kind: string, at: Instant): VoucherKind | undefin
 function endOf(draft: Draft, expiry: VoucherExpiry, from: Instant): Instant | null {
   const { zone } = draft.program;
   if (expiry.kind === "tier") {
-    const level = tiersOf(draft.state)[expiry.ladder] ?? "";
+    const level = levelOf(draft.state, expiry.ladder);
     return endOf(draft, expiry.levels[level] ?? expiry.otherwise, from);
   }
-  const begins = expiry.fromNextDay ? zone.startOfDay(zone.local(from).days + 1) : from;
+  const begins = expiry.fromNextDay ? zone.startOfDay(zone.dayOf(from) + 1) : from;
   return expiryOf(zone, expiry.expiry, { at: begins, levelOf: () => "" });
 }
 

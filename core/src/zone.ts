@@ -20,10 +20,14 @@ export type LocalTime = Readonly<CivilDate> & {
 export type Zone = {
   id: string;
   local: (at: number) => LocalTime;
+  /** The local day alone, as days since 1970-01-01. */
+  dayOf: (at: number) => number;
   /** The instant at which a local date begins (a midnight that does not exist is the first instant after it). */
   startOfDay: (days: number) => number;
   /** Moves an instant by the local calendar: day and longer keep the local clock time, month ends are clamped. */
   plus: (at: number, duration: Duration) => number;
+  /** The start of the local day to which the calendar leads from an instant, by days or longer. */
+  startOfDayAfter: (at: number, duration: Duration) => number;
   minus: (at: number, duration: Duration) => number;
 };
 
@@ -51,6 +55,19 @@ function offsetOn(day: number, exactOffset: (at: number) => number): number | Ch
   return { at: last, before, after };
 }
 
+/** The day so many days, weeks, months or years after a day; month ends are clamped. */
+function moveDay(days: number, unit: "day" | "week" | "month" | "year", n: number): number {
+  if (unit === "day") return days + n;
+  if (unit === "week") return days + 7 * n;
+  const { year, month, day } = civilFromDays(days);
+  const months = year * 12 + month - 1 + (unit === "year" ? 12 * n : n);
+  const [toYear, toMonth] = [Math.floor(months / 12), (months % 12) + 1];
+  return daysFromCivil(toYear, toMonth, Math.min(day, daysInMonth(toYear, toMonth)));
+}
+
+/** How many days a zone remembers. */
+const DAYS_KEPT = 100_000;
+
 /** The zone of an IANA name such as "Europe/Lisbon". Throws RangeError when there is none of that name. */
 export function makeZone(id: string): Zone {
   const exactOffset = (at: number): number =>
@@ -63,11 +80,13 @@ export function makeZone(id: string): Zone {
     let kept = known.get(day);
     if (kept === undefined) {
       kept = offsetOn(day, exactOffset);
-      if (known.size > 100_000) known.clear();
+      if (known.size > DAYS_KEPT) known.clear();
       known.set(day, kept);
     }
     return typeof kept === "number" ? kept : at < kept.at ? kept.before : kept.after;
   }
+
+  const dayOf = (at: number): number => Math.floor((at + offset(at)) / DAY);
 
   // A decision asks for its own instant again and again.
   let last: { at: number; time: LocalTime } = { at: 0, time: wallTime(offset(0)) };
@@ -88,9 +107,20 @@ export function makeZone(id: string): Zone {
     return after + offset(after) === wall ? after : before;
   }
 
+  const starts = new Map<number, number>();
   function startOfDay(days: number): number {
+    let start = starts.get(days);
+    if (start === undefined) {
+      start = findStart(days);
+      if (starts.size > DAYS_KEPT) starts.clear();
+      starts.set(days, start);
+    }
+    return start;
+  }
+
+  function findStart(days: number): number {
     const guess = instantOf(days, 0);
-    return local(guess).days === days && local(guess - 1).days === days
+    return dayOf(guess) === days && dayOf(guess - 1) === days
       ? Temporal.PlainDate.from(civilFromDays(days)).toZonedDateTime(id).epochMilliseconds
       : guess;
   }
@@ -101,19 +131,18 @@ export function makeZone(id: string): Zone {
     if (unit === "hour") return at + n * 3_600_000;
     const shifted = at + offset(at);
     const days = Math.floor(shifted / DAY);
-    const inDay = shifted - days * DAY;
-    if (unit === "day") return instantOf(days + n, inDay);
-    if (unit === "week") return instantOf(days + 7 * n, inDay);
-    const { year, month, day } = civilFromDays(days);
-    const months = year * 12 + month - 1 + (unit === "year" ? 12 * n : n);
-    const [toYear, toMonth] = [Math.floor(months / 12), (months % 12) + 1];
-    return instantOf(daysFromCivil(toYear, toMonth, Math.min(day, daysInMonth(toYear, toMonth))), inDay);
+    return instantOf(moveDay(days, unit, n), shifted - days * DAY);
   }
 
   return {
     id,
     local,
+    dayOf,
     startOfDay,
+    startOfDayAfter: (at, { count, unit }) =>
+      unit === "minute" || unit === "hour"
+        ? startOfDay(dayOf(move(at, { count, unit }, 1)))
+        : startOfDay(moveDay(dayOf(at), unit, count)),
     plus: (at, duration) => move(at, duration, 1),
     minus: (at, duration) => move(at, duration, -1),
   };

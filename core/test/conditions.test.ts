@@ -78,7 +78,8 @@ function contextFor(
     account: over.account ?? account,
     member: (over.member ?? member) as Record<string, string>,
   };
-  return over.line ? lineContext(input, over.line) : conditionContext(input);
+  const whole = conditionContext(input);
+  return over.line ? lineContext(whole, over.line) : whole;
 }
 
 /** Condition → what it is for the purchase above (and its first line). */

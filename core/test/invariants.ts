@@ -337,7 +337,8 @@ function checkUses({ program }: Story, { state }: Decision, at: Instant): void {
   }
   for (const [key, max] of most) {
     const per = key.slice(key.lastIndexOf(":") + 1) as "day";
-    const used = state.counters[key]?.[periodOf(program.zone, per, at)] ?? 0;
+    const period = periodOf(program.zone, per, at);
+    const used = state.counters[key]?.find(([name]) => name === period)?.[1] ?? 0;
     must(used <= max, `${key} is kept: ${used} of ${max}`);
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
-import { lineContext } from "../src/condition-context.ts";
+import { conditionContext, lineContext } from "../src/condition-context.ts";
 import { loadProgram } from "../src/definition/load-program.ts";
 import type { Fact } from "../src/fact.ts";
 import type { Version } from "../src/program.ts";
@@ -22,7 +22,7 @@ const context = {
 };
 
 function expectConditionsToAnswer(version: Version): void {
-  const seen = lineContext({ ...context, version }, { id: "1", amount: 500 });
+  const seen = lineContext(conditionContext({ ...context, version }), { id: "1", amount: 500 });
   for (const { when, lines } of version.earn) {
     for (const condition of [when, lines]) if (condition) expect(condition.test(seen)).toBeTypeOf("boolean");
   }

@@ -112,6 +112,16 @@ describe("a reward that is worth money", () => {
     expect(member.happen("redeem", DAY, { of, basket: 500 }).refusal?.code).toBe("amount-not-asked");
   });
 
+  test("held first, is completed whole or not at all", () => {
+    const member = withPoints("61", rewards);
+    member.happen("hold", `${DAY} 10:00`, { of: { reward: "off" }, basket: 175 });
+    for (const amount of ["1", "59", "61"]) {
+      const { refusal } = member.happen("complete", `${DAY} 10:05`, { hold: "f2", amount });
+      expect(refusal).toEqual({ code: "hold-whole", params: { reward: "off" } });
+    }
+    expect(member.happen("complete", `${DAY} 10:05`, { hold: "f2" }).refusal).toBeUndefined();
+  });
+
   test("held first, comes off when the hold is completed", () => {
     const member = withPoints("61", rewards);
     const held = member.happen("hold", `${DAY} 10:00`, { of: { reward: "off" }, basket: 175 });

@@ -40,7 +40,9 @@ test("the local time is what Temporal says it is", () => {
     fc.property(near, ({ of: [id, around], by }) => {
       const at = Date.parse(around) + by;
       const expected = zoned(id, at);
-      const { year, month, day, minutes } = makeZone(id).local(at);
+      const zone = makeZone(id);
+      const { year, month, day, minutes, days } = zone.local(at);
+      expect(zone.dayOf(at)).toBe(days);
       expect([year, month, day, minutes]).toEqual([
         expected.year,
         expected.month,
@@ -76,6 +78,25 @@ test("days, weeks, months and years away is where Temporal says it is", () => {
       const before = zone.minus(at, { count, unit });
       expect(before).toBe(zoned(id, at).subtract(duration).epochMilliseconds);
       expect(zone.plus(before, { count, unit })).toBe(zoned(id, before).add(duration).epochMilliseconds);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("the day to which the calendar leads begins when Temporal says it does", () => {
+  const units = fc.constantFrom("hour" as const, "day" as const, "week" as const, "month" as const);
+  fc.assert(
+    fc.property(near, units, fc.integer({ min: 1, max: 40 }), ({ of: [id, around], by }, unit, count) => {
+      const zone = makeZone(id);
+      const duration = { [`${unit}s`]: count };
+      const at = Date.parse(around) + by;
+      // Onto the odd days from afar, as most terms come to them.
+      for (const from of [at, zone.minus(at, { count, unit })]) {
+        const of = zoned(id, from);
+        const date = unit === "hour" ? of.add(duration).toPlainDate() : of.toPlainDate().add(duration);
+        const start = date.toZonedDateTime({ timeZone: id }).epochMilliseconds;
+        expect(zone.startOfDayAfter(from, { count, unit })).toBe(start);
+      }
     }),
     { numRuns: 500 },
   );
