@@ -146,10 +146,8 @@ function within(
   const inner: Row[] = [];
   for (const choice of schema.anyOf ?? []) inner.push(...within(choice, at));
   if (schema.items) inner.push(...within(schema.items, at));
-  if (typeof schema.additionalProperties === "object") {
-    const named = schema.additionalProperties;
-    if (isObject(named)) inner.push(...rowsOf(named, { ...at, prefix: `${at.prefix}.*.` }));
-  }
+  if (typeof schema.additionalProperties === "object")
+    inner.push(...within(schema.additionalProperties, { ...at, prefix: `${at.prefix}.*` }));
   return inner.filter(
     (row, i) =>
       inner.findIndex((other) => other.setting === row.setting && other.meaning === row.meaning) === i,

@@ -338,7 +338,12 @@ describe("a simulation file", () => {
     ["  commuters:", "\tcommuters:", "is not YAML at line"],
     ["1: 19, 2: 1", "1: 0", "needs a weight above 0"],
     ["1: 19, 2: 1", "0: 1", "a quantity is above 0"],
-    ["zone: Europe/Lisbon", "zone: Europe/Lisbon\nzoo: 1", "zoo"],
+    [
+      "zone: Europe/Lisbon",
+      "zone: Europe/Lisbon\nzoo: 1",
+      "“zoo” is not a setting. What can stand there: simulation, ",
+    ],
+    ["returns: { chance: 0.001, days: 0.1 }", "returns: 0.001", "must be settings: chance, days, whole."],
   ])("with %s turned into %s says so", (from, to, sentence) => {
     expect(cafe).toContain(from);
     expect(() => parseSimulation(cafe.replace(from, to))).toThrow(sentence);

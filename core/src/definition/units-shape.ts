@@ -173,11 +173,11 @@ export const unit = named(
       ),
       activity: optional(
         oneOf("What counts as activity for this unit, in the place of the program's facts.", [
-          list(reference("fact type", "A fact type."), { description: "Facts of these types." }),
           choice(
-            "earned: facts that give some of it, by a rule, in a reward's place or by a correction. So “inactive” counts from the last one, whatever else happens.",
+            "earned, which stands alone: facts that give some of it, by a rule, in a reward's place or by a correction. So “inactive” counts from the last one, whatever else happens.",
             ["earned"],
           ),
+          list(reference("fact type", "A fact type."), { description: "Facts of these types." }),
         ]),
       ),
       debt: preset(

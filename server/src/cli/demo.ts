@@ -74,7 +74,7 @@ export function demoCommand(session: Session): Command {
       else if (!report.finished) session.out.line("Stopped before the end. The same command goes on.");
       else {
         session.out.line(
-          `${report.program}: ${countOf(report.members, "member")}, ${countOf(report.facts, "fact")} (${countOf(report.booked + report.refused, "new one")}).`,
+          `${report.program}: ${countOf(report.members, "member")}, ${countOf(report.facts, "fact")} (${countOf(report.booked + report.refused, "new one")}, ${report.refused} of them refused by the program's rules).`,
         );
       }
     });

@@ -55,7 +55,27 @@ export function parseSimulation(text: string): SimulationFile {
 function firstShapeError(file: unknown): string {
   const [error] = Value.Errors(simulationFileSchema, file);
   const path = error?.instancePath.slice(1).replaceAll("/", ".");
-  return `In the simulation file, ${path ? `“${path}”` : "the top level"} ${error?.message ?? "is malformed"}.`;
+  const place = `In the simulation file, ${path ? `“${path}”` : "the top level"}`;
+  if (error?.keyword === "type" && error.params.type === "object") {
+    const settings = settingsAt(error.schemaPath);
+    return `${place} must be settings${settings === "" ? " by name" : `: ${settings}`}.`;
+  }
+  // A setting that no schema is for.
+  if (error?.keyword === "boolean") {
+    const settings = settingsAt(error.schemaPath.replace(/\/[^/]*$/, ""));
+    return `${place} is not a setting. What can stand there: ${settings}.`;
+  }
+  return `${place} ${error?.message ?? "is malformed"}.`;
+}
+
+/** The names of the settings that can stand at a place of the schema, which a JSON pointer names; "": any can. */
+function settingsAt(pointer: string): string {
+  let schema = simulationFileSchema as unknown;
+  for (const part of pointer.split("/").slice(1)) {
+    const key = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
+    schema = (schema as Record<string, unknown> | undefined)?.[key];
+  }
+  return Object.keys((schema as { properties?: object } | undefined)?.properties ?? {}).join(", ");
 }
 
 /** What the shape alone does not tell: names that point at nothing, and weights that leave nothing to choose. */
