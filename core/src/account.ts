@@ -96,21 +96,16 @@ export function balances(state: AccountState): Record<string, Balance> {
 /** The level held: the one that a condition holds up, or the one climbed to. */
 export const levelHeld = ({ level, granted }: LadderState): string => granted ?? level;
 
-/**
- * The level held on one ladder, now or at an instant of before, as far back as is remembered; "": the account is on no
- * level of it.
- */
-export function levelOf({ at: now, ladders }: AccountState, ladder: string, at: Instant = now): string {
+/** The level held on one ladder; "": the account is on no level of it. */
+export function levelOf({ ladders }: AccountState, ladder: string): string {
   const state = ladders[ladder];
-  if (state === undefined) return "";
-  const then = at < now ? state.past?.find(([until]) => at < until) : undefined;
-  return then ? then[1] : levelHeld(state);
+  return state === undefined ? "" : levelHeld(state);
 }
 
-/** Ladder → level held, now or at an instant of before. */
-export function tiersOf(state: AccountState, at?: Instant): Record<string, string> {
+/** Ladder → level held. */
+export function tiersOf(state: AccountState): Record<string, string> {
   const tiers: Record<string, string> = {};
-  for (const id in state.ladders) tiers[id] = levelOf(state, id, at);
+  for (const id in state.ladders) tiers[id] = levelHeld(state.ladders[id]!);
   return tiers;
 }
 
@@ -142,14 +137,11 @@ export function openCards({ cards }: AccountState): number | undefined {
   return cards && Object.values(cards).filter(({ closedAt }) => closedAt === undefined).length;
 }
 
-/**
- * What conditions see of the account at its present, for a fact of `at`: its age, its levels, and whether the member had
- * joined, are those of then.
- */
+/** What conditions see of the account at its present, for a fact of `at`: its age, and whether the member had joined, by then. */
 export function accountView(program: Program, state: AccountState, at: Instant = state.at): AccountView {
   const view: AccountView = {
     balance: unitsInHand(program, state),
-    tier: tiersOf(state, at),
+    tier: tiersOf(state),
     visits: state.visits.days,
     days: daysSince(program, state.openedAt, at),
   };

@@ -47,8 +47,7 @@ export function newLot(draft: Draft, unit: string, { earnedAt, mayPend, batch, p
   const terms = draft.version.units[unit]!;
   const { zone } = draft.program;
   const id = `${draft.state.version + 1}.${unit}${draft.mark === null ? "" : `.${draft.mark}`}`;
-  const levelThen = (ladder: string): string => levelOf(draft.state, ladder, earnedAt);
-  const expiresAt = expiryOf(zone, terms.expiry, { at: earnedAt, levelOf: levelThen });
+  const expiresAt = expiryOf(zone, terms.expiry, { at: earnedAt, levelOf: levelOn(draft) });
   let matures: Instant | null = null;
   if (mayPend && terms.pending === "release") matures = batch === undefined ? null : UNTIL_RELEASED;
   else if (mayPend && terms.pending) matures = deadline(zone, earnedAt, terms.pending as Duration);

@@ -33,7 +33,7 @@ export const asksReward = (fact: RedeemFact | HoldFact): fact is Asking => "rewa
 /** What one of a reward costs this account at an instant, in steps. Every price goes through here. */
 export function rewardCost(draft: Draft, reward: Reward, at: Instant): number {
   const costOf = ({ costByTier, cost }: Reward): number => {
-    const level = costByTier && tiersOf(draft.state, at)[costByTier.ladder];
+    const level = costByTier && tiersOf(draft.state)[costByTier.ladder];
     return (level && costByTier ? own(costByTier.levels, level) : undefined) ?? cost;
   };
   return honouredCost(draft, { reward, at }, costOf);

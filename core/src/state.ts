@@ -273,8 +273,6 @@ export type LadderState = {
   qualifiedAt?: Instant;
   /** What counts, in order of time. */
   buckets: Bucket[];
-  /** The latest `PERIODS_KEPT` levels held before, for what is told late: each with the instant from which another was. */
-  past?: (readonly [until: Instant, level: string])[];
 };
 
 /** How much is used in a period; names of periods sort in order of time. */

@@ -6,7 +6,6 @@
 import { levelHeld, tiersOf } from "./account.ts";
 import { accountContext } from "./account-context.ts";
 import { deadline, membershipYear, membershipYearStart } from "./calendar.ts";
-import { PERIODS_KEPT } from "./counters.ts";
 import type { Clock, Draft } from "./draft.ts";
 import type { Duration } from "./duration.ts";
 import { daysFromCivil } from "./instant.ts";
@@ -111,7 +110,6 @@ function noteChange(draft: Draft, ladder: Ladder, { from, until }: { from: strin
   const state = draft.state.ladders[ladder.id]!;
   const to = levelHeld(state);
   if (from === to) return;
-  state.past = [...(state.past ?? []), [draft.state.at, from] as const].slice(-PERIODS_KEPT);
   const ends = state.granted === undefined && until !== undefined ? { until } : {};
   draft.effects.push({ type: "tier-changed", ladder: ladder.id, from, to, at: draft.state.at, ...ends });
 }
@@ -141,20 +139,8 @@ export function tiersAfter(draft: Draft, at: Instant, contribution: Contribution
   const trial: Draft = { ...draft, effects: [], state: { ...draft.state, ladders: {} } };
   for (const id in draft.state.ladders) trial.state.ladders[id] = { ...draft.state.ladders[id]! };
   countTowardsTiers(trial, at, contribution);
-  if (at < draft.state.at) return tiersReached(trial, at);
   riseInTiers(trial, at);
   return tiersOf(trial.state);
-}
-
-/** Ladder → the level held at an instant of before, or the higher one that what counts by now had reached then. */
-function tiersReached(draft: Draft, at: Instant): Record<string, string> {
-  const tiers = tiersOf(draft.state, at);
-  for (const id in tiers) {
-    const ladder = draft.version.ladders[id];
-    const reached = ladder ? levelReached(ladder, counterOf(draft, ladder, at)) : 0;
-    if (ladder && reached > levelIndex(ladder, tiers[id]!)) tiers[id] = ladder.levels[reached]!.id;
-  }
-  return tiers;
 }
 
 /**
