@@ -375,7 +375,7 @@ export interface paths {
         };
         /**
          * What was given to causes
-         * @description By cause, rule and unit: how much was given, what it is worth, to whom it goes and how many gave; and the share of those who redeem that give. Reads all of the program's postings, so ask rarely.
+         * @description By cause, rule and unit: how much was given, what it is worth, to whom it goes and how many gave; and the share of those who redeem that give. A period is by when things happened, however late they were told. Reads all of the program's postings, so ask rarely.
          *
          *     Needs the scope `accounts:read`.
          */
@@ -1487,6 +1487,17 @@ export interface components {
             for: string;
             /** @enum {unknown} */
             type: "charge-due" | "charge-withdrawn";
+        } | {
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description An RFC 3339 instant with its offset.
+             * @example 2025-03-10T09:30:00Z
+             */
+            at: string;
+            for: string;
+            /** @constant */
+            type: "refund-due";
         } | {
             /**
              * Format: date-time

@@ -96,16 +96,18 @@ export function balances(state: AccountState): Record<string, Balance> {
 /** The level held: the one that a condition holds up, or the one climbed to. */
 export const levelHeld = ({ level, granted }: LadderState): string => granted ?? level;
 
-/** The level held on one ladder; "": the account is on no level of it. */
-export function levelOf({ ladders }: AccountState, ladder: string): string {
+/** The level held on one ladder, now or at an instant before; "": the account is on no level of it. */
+export function levelOf({ ladders, at: now }: AccountState, ladder: string, at: Instant = now): string {
   const state = ladders[ladder];
-  return state === undefined ? "" : levelHeld(state);
+  if (state === undefined) return "";
+  const then = at < now ? state.past?.find(([, ended]) => at < ended) : undefined;
+  return then ? then[0] : levelHeld(state);
 }
 
-/** Ladder → level held. */
-export function tiersOf(state: AccountState): Record<string, string> {
+/** Ladder → level held, now or at an instant before. */
+export function tiersOf(state: AccountState, at: Instant = state.at): Record<string, string> {
   const tiers: Record<string, string> = {};
-  for (const id in state.ladders) tiers[id] = levelHeld(state.ladders[id]!);
+  for (const id in state.ladders) tiers[id] = levelOf(state, id, at);
   return tiers;
 }
 
@@ -137,11 +139,14 @@ export function openCards({ cards }: AccountState): number | undefined {
   return cards && Object.values(cards).filter(({ closedAt }) => closedAt === undefined).length;
 }
 
-/** What conditions see of the account at its present, for a fact of `at`: its age, and whether the member had joined, by then. */
+/**
+ * What conditions see of the account at its present, for a fact of `at`: its age, the levels held and whether the member
+ * had joined are those of then.
+ */
 export function accountView(program: Program, state: AccountState, at: Instant = state.at): AccountView {
   const view: AccountView = {
     balance: unitsInHand(program, state),
-    tier: tiersOf(state),
+    tier: tiersOf(state, at),
     visits: state.visits.days,
     days: daysSince(program, state.openedAt, at),
   };

@@ -63,6 +63,8 @@ export type Effect =
   | { type: "charge-due"; charge: string; for: string; amount: number; at: Instant }
   /** Nothing is to be collected any more; what a provider did collect it pays back. */
   | { type: "charge-withdrawn"; charge: string; for: string; amount: number; at: Instant }
+  /** What was collected for a period that is taken back; whoever collected it pays it back. */
+  | { type: "refund-due"; for: string; amount: number; at: Instant }
   | { type: "plan-changed"; plan: string; from: string; to: string; at: Instant; until?: Instant }
   | { type: "status-changed"; from: string; to: string; at: Instant; until?: Instant }
   /** A notice that the law or the program asks for: about what, for when, and between when it has to be sent. */

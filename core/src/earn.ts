@@ -4,6 +4,7 @@ import { deferSale } from "./accounting.ts";
 import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
 import { count, PERIODS_KEPT, roomOf } from "./counters.ts";
+import { currencyDecimals } from "./currency.ts";
 import type { Basis, RuleOutcome } from "./decision.ts";
 import { countImpact } from "./donations.ts";
 import { type Draft, refuse, safe } from "./draft.ts";
@@ -34,9 +35,7 @@ export type Earned = {
 export function earn(draft: Draft, fact: Fact, at: Instant): Earned {
   const { program } = draft;
   const version = versionAt(program, at);
-  if (isPurchase(fact) && fact.currency !== undefined && fact.currency !== program.currency) {
-    refuse("currency-mismatch", { currency: program.currency, given: fact.currency });
-  }
+  if (isPurchase(fact)) requireCurrency(draft, fact, version);
   const lines = isPurchase(fact) ? spendLines(version.spend, fact) : [];
   const spend = safe(lines.reduce((sum, line) => sum + line.spend, 0));
   safe(lines.reduce((sum, { line }) => sum + line.amount, 0));
@@ -52,6 +51,13 @@ export function earn(draft: Draft, fact: Fact, at: Instant): Earned {
   riseInTiers(draft, at);
   const earned = all.filter(({ given, cut }) => given > 0 || cut).map(toldOf);
   return { earned, all, lines, basis };
+}
+
+/** Refuses, with currency-mismatch, a purchase in a currency that the version neither counts in nor takes at par. */
+function requireCurrency({ program }: Draft, { currency }: PurchaseFact, { spend }: Version): void {
+  if (currency === undefined || currency === program.currency) return;
+  if (spend.atPar.has(currency) && currencyDecimals(currency) === program.currencyDecimals) return;
+  refuse("currency-mismatch", { currency: program.currency, given: currency });
 }
 
 /** What of a rule's outcome is told and kept. */

@@ -8,21 +8,24 @@ import { formatDuration } from "./duration.ts";
 import type { UseFact } from "./fact.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
 import { own } from "./own.ts";
-import { periodStart, planTerms } from "./plan-periods.ts";
+import { monthOfPlan, periodStart, planTerms } from "./plan-periods.ts";
 import type { Instant } from "./program.ts";
-import type { PlanState } from "./state.ts";
+import type { PastPlan } from "./state.ts";
 import type { Entitlement, EntitlementPeriod } from "./terms/plans-terms.ts";
+
+/** What of a membership tells its periods; of one that is over too. */
+type Periods = Omit<PastPlan, "ended">;
 
 /** A use as it is judged: of what, when and of how many, and by which plan where one is needed. */
 type Use = {
   entitlement: Entitlement;
   at: Instant;
   quantity: number;
-  by: { id: string; held: PlanState } | null;
+  by: { id: string; held: Periods } | null;
 };
 
 /**
- * Uses an entitlement, which costs nothing: on the terms of the fact's instant, and of the plans that are held now. A use
+ * Uses an entitlement, which costs nothing: on the terms of the fact's instant, and of the plans that were held then. A use
  * that is told late counts in the periods in which it happened, and keeps its distance from the later uses too.
  */
 export function useEntitlement(draft: Draft, fact: UseFact, at: Instant): void {
@@ -47,6 +50,8 @@ function entitledBy({ state }: Draft, entitlement: Entitlement, at: Instant): Us
   for (const plan of plans) {
     const held = own(state.plans ?? {}, plan);
     if (held && held.since <= at) return { id: plan, held };
+    const past = own(state.past ?? {}, plan);
+    if (past && past.since <= at && at < past.ended) return { id: plan, held: past };
   }
   return refuse("entitlement-not-held", { entitlement: id, plans: plans.join(", ") });
 }
@@ -120,7 +125,7 @@ function requireRoom(draft: Draft, use: Use): void {
     refuse("entitlement-limit", {
       entitlement: id,
       max,
-      per,
+      per: per.replace("_", " "),
       left,
       again: again === null ? "never" : formatInstant(again),
     });
@@ -139,11 +144,12 @@ function countUse(draft: Draft, use: Use): void {
 
 type CountedPeriod = Exclude<EntitlementPeriod, "fact">;
 
-/** The name of the period in which the use lies; a billing period goes by its beginning. */
+/** The name of the period in which the use lies; a billing period and a month of a plan go by their beginning. */
 function periodName(draft: Draft, { entitlement, at, by }: Use, per: CountedPeriod): string {
-  if (per !== "period") return periodOf(draft.program.zone, per, at);
+  if (per !== "period" && per !== "billing_month") return periodOf(draft.program.zone, per, at);
   if (!by) return "ever";
   const { held, id } = by;
+  if (per === "billing_month") return nameOf(monthOfPlan(draft, held, at).from);
   if (at >= held.from) return nameOf(held.from);
   if (at >= held.anchor) return nameOf(earlierPeriod(draft, { id, held, at }));
   // From before the anchor: the trial, or periods of another length. Known by what was counted in them.
@@ -153,7 +159,7 @@ function periodName(draft: Draft, { entitlement, at, by }: Use, per: CountedPeri
 }
 
 /** The beginning of the period since the anchor in which an instant lies. */
-function earlierPeriod(draft: Draft, of: { id: string; held: PlanState; at: Instant }): Instant {
+function earlierPeriod(draft: Draft, of: { id: string; held: Periods; at: Instant }): Instant {
   const { anchor, periods } = of.held;
   const every = planTerms(draft, of.id)!.every;
   let number = periods;
@@ -163,6 +169,7 @@ function earlierPeriod(draft: Draft, of: { id: string; held: PlanState; at: Inst
 
 /** When the next period begins after the one in which the use lies; null: never. */
 function endOf(draft: Draft, { at, by }: Use, per: CountedPeriod): Instant | null {
-  if (per !== "period") return periodEnd(draft.program.zone, per, at);
+  if (per !== "period" && per !== "billing_month") return periodEnd(draft.program.zone, per, at);
+  if (by && per === "billing_month") return monthOfPlan(draft, by.held, at).until;
   return by && (at < by.held.from ? by.held.from : by.held.until);
 }

@@ -114,3 +114,15 @@ export function formatInstant(at: number): string {
 
 /** Day number of "2025-03-10"; null when it is not a date. */
 export const parseDate = (text: string): number | null => (DATE.test(text) ? leadingDate(text) : null);
+
+/**
+ * The whole years from one date, written YYYY-MM-DD, to another; 0 where one is no date, or the second is not later. A year after
+ * 29 February is over with the last day of February.
+ */
+export function yearsBetween(from: string, to: string): number {
+  const [first, last] = [parseDate(from), parseDate(to)];
+  if (first === null || last === null || last <= first) return 0;
+  const [a, b] = [civilFromDays(first), civilFromDays(last)];
+  const anniversary = daysFromCivil(b.year, a.month, Math.min(a.day, daysInMonth(b.year, a.month)));
+  return b.year - a.year - (last < anniversary ? 1 : 0);
+}

@@ -143,7 +143,9 @@ function closeAs(draft: Draft, reason: string, closing: Closing): void {
     return;
   }
   const until = deadline(draft.program.zone, since, closing.within);
-  become(draft, { status: "closed", since, reason, until, spendable: true });
+  const closed: LifeState = { status: "closed", since, reason, until, spendable: true };
+  if (closing.earns) closed.earns = true;
+  become(draft, closed);
 }
 
 function forfeit(draft: Draft): void {
@@ -186,6 +188,8 @@ export function requireOpen(draft: Draft, fact: Fact, at: Instant): void {
   const terms = draft.version.life;
   const takes = terms ? terms.takes.has(fact.type) : TAKEN_WHEN_CLOSED.includes(fact.type);
   if (takes || (life.status === "closed" && fact.type === "close")) return;
+  // Under notice everything goes on but what would bind the member beyond it.
+  if (life.earns && fact.type !== "subscribe") return;
   if (life.spendable && SPENDING.has(fact.type)) return;
   const { reason, since } = life;
   refuse("account-closed", {

@@ -22,11 +22,11 @@ function fillDebt(of: UnitState, amount: number): number {
   return amount - filled;
 }
 
-/** The level that the account holds on a ladder now, for terms that depend on it. */
+/** The level that the account holds on a ladder now, or held at an instant before, for terms that depend on it. */
 export const levelOn =
-  ({ state }: Draft) =>
+  ({ state }: Draft, at: Instant = state.at) =>
   (ladder: string): string =>
-    levelOf(state, ladder);
+    levelOf(state, ladder, at);
 
 /** Until when a lot is pending that waits for a release: the last instant that every store and reader of dates knows. */
 export const UNTIL_RELEASED = 253_402_300_799_999;
@@ -47,7 +47,7 @@ export function newLot(draft: Draft, unit: string, { earnedAt, mayPend, batch, p
   const terms = draft.version.units[unit]!;
   const { zone } = draft.program;
   const id = `${draft.state.version + 1}.${unit}${draft.mark === null ? "" : `.${draft.mark}`}`;
-  const expiresAt = expiryOf(zone, terms.expiry, { at: earnedAt, levelOf: levelOn(draft) });
+  const expiresAt = expiryOf(zone, terms.expiry, { at: earnedAt, levelOf: levelOn(draft, earnedAt) });
   let matures: Instant | null = null;
   if (mayPend && terms.pending === "release") matures = batch === undefined ? null : UNTIL_RELEASED;
   else if (mayPend && terms.pending) matures = deadline(zone, earnedAt, terms.pending as Duration);

@@ -17,6 +17,25 @@ export const periodStart = (
   number: number,
 ): Instant => (number === 1 ? anchor : zone.plus(anchor, times(every, number - 1)));
 
+/**
+ * The month of a membership in which an instant lies: counted from its first billing day, however long its periods are,
+ * and before that, in a trial, from its beginning.
+ */
+export function monthOfPlan(
+  { program: { zone } }: Draft,
+  { since, anchor }: Pick<PlanState, "since" | "anchor">,
+  at: Instant,
+): { from: Instant; until: Instant } {
+  const first = at < anchor ? since : anchor;
+  const start = (months: number): Instant =>
+    months === 0 ? first : zone.plus(first, { count: months, unit: "month" });
+  const [begun, now] = [zone.local(first), zone.local(at)];
+  let months = (now.year - begun.year) * 12 + now.month - begun.month;
+  if (start(months) > at) months -= 1;
+  const until = start(months + 1);
+  return { from: start(months), until: at < anchor ? Math.min(until, anchor) : until };
+}
+
 /** The terms of a plan at the account's present; of one that is no longer offered, those that it had last. */
 export function planTerms({ program, version }: Draft, id: string): Plan | undefined {
   for (let number = version.number; number > 0; number--) {
@@ -70,11 +89,16 @@ function renew(draft: Draft, plan: Plan, held: PlanState): void {
   charge(draft, { for: id, amount: held.price ?? plan.price, plan: id });
 }
 
-/** Ends a membership at the account's present. One that is past due owes nothing any more: its charges are withdrawn. */
-export function endPlan(draft: Draft, id: string): void {
+/**
+ * Ends a membership at the account's present, or as of an instant before it. One that is past due owes nothing any more: its
+ * charges are withdrawn.
+ */
+export function endPlan(draft: Draft, id: string, ended: Instant = draft.state.at): void {
   const { state } = draft;
   const { [id]: held, ...others } = state.plans ?? {};
   if (!held) return;
+  const { since, anchor, from, until, periods } = held;
+  state.past = { ...state.past, [id]: { since, anchor, from, until, periods, ended } };
   if (Object.keys(others).length > 0) state.plans = others;
   else delete state.plans;
   tellChange(draft, id, { from: held.status, to: "none" });

@@ -19,6 +19,8 @@ export function planEffectInWords(
       return `${money(effect.amount)} is due for “${effect.for}” (charge ${effect.charge}).`;
     case "charge-withdrawn":
       return `${money(effect.amount)} is no longer due for “${effect.for}” (charge ${effect.charge}).`;
+    case "refund-due":
+      return `${money(effect.amount)} that was paid for “${effect.for}” is to be paid back.`;
     case "entitlement-used": {
       const name = version.entitlements[effect.entitlement]?.name ?? effect.entitlement;
       return `Entitlement “${name}” was used${effect.quantity === 1 ? "" : ` for ${effect.quantity}`}.`;

@@ -8,7 +8,7 @@ import { count } from "./counters.ts";
 import { type Draft, refuse } from "./draft.ts";
 import type { SubscribeFact, UnsubscribeFact } from "./fact.ts";
 import { own } from "./own.ts";
-import { beginPlan, endPlan, planTerms, setPlan, tellChange } from "./plan-periods.ts";
+import { beginPlan, endPlan, periodStart, planTerms, setPlan, tellChange } from "./plan-periods.ts";
 import type { ConditionContext, Instant, Version } from "./program.ts";
 import type { Charge, PlanState } from "./state.ts";
 import type { Plan } from "./terms/plans-terms.ts";
@@ -107,9 +107,10 @@ function changePlan(draft: Draft, before: string, plan: Plan): void {
 
 /**
  * Ends a membership: with what is paid for, or at once when past due. A cancellation from before the present period that
- * is told only now ends it at once, and nothing is collected for what began after it.
+ * is told only now ends it at once: nothing is collected for what began after it, and what was is to be paid back.
  */
 export function unsubscribe(draft: Draft, { plan: id }: UnsubscribeFact, at: Instant): void {
+  const { state, effects } = draft;
   const held = heldPlan(draft, id);
   if (!held) {
     dropNext(draft, id);
@@ -121,8 +122,31 @@ export function unsubscribe(draft: Draft, { plan: id }: UnsubscribeFact, at: Ins
     setPlan(draft, id, { ...kept, ends: true });
     return;
   }
-  endPlan(draft, id);
+  const takenBack = late ? periodsAfter(draft, { id, held, at }) : [];
+  // Before the charges of one that is past due are withdrawn with it: then they would look as if they had been paid.
+  const paid = takenBack.filter((period) => period.paid);
+  endPlan(draft, id, takenBack[0]?.begun);
+  for (const { amount } of paid) effects.push({ type: "refund-due", for: id, amount, at: state.at });
   if (late) withdrawCharges(draft, { plan: id, after: at });
+}
+
+/** The periods that began after an instant, oldest first, and whether their charges were collected: the others are open. */
+function periodsAfter(
+  draft: Draft,
+  { id, held, at }: { id: string; held: PlanState; at: Instant },
+): { begun: Instant; amount: number; paid: boolean }[] {
+  const { anchor, periods, from } = held;
+  const { every } = planTerms(draft, id)!;
+  const start = (number: number): Instant => periodStart(draft, { anchor, every }, number);
+  // Where a version has just changed their length, the beginnings of the periods before the present one are not known.
+  const all = start(periods) === from ? Array.from({ length: periods }, (_, n) => start(n + 1)) : [from];
+  const charges = Object.values(draft.state.charges ?? {}).filter(({ plan }) => plan === id);
+  return all
+    .filter((begun) => begun > at)
+    .map((begun) => {
+      const amount = held.price ?? own(versionAt(draft.program, begun).plans, id)?.price ?? 0;
+      return { begun, amount, paid: amount > 0 && !charges.some(({ dueAt }) => dueAt === begun) };
+    });
 }
 
 /**

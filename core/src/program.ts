@@ -153,6 +153,8 @@ export type SpendTerms = {
   paidWithPoints: boolean;
   /** Line categories that never count. */
   excludedCategories: Set<string>;
+  /** Currencies whose amounts count as if they were in the program's. */
+  atPar: Set<string>;
 };
 
 /** A type-checked expression. `test` never throws on a context of the declared shape. */

@@ -9,7 +9,7 @@ import { addLot } from "./lots.ts";
 import { own } from "./own.ts";
 import { post } from "./post.ts";
 import type { Instant, Reward } from "./program.ts";
-import { type AskedReward, askedReward, asksReward, claimReward } from "./reward-terms.ts";
+import { type AskedReward, askedReward, asksReward, claimReward, requireStock } from "./reward-terms.ts";
 import type { Hold } from "./state.ts";
 import { amountOf, type Taken, takeUnits } from "./take-units.ts";
 
@@ -32,6 +32,7 @@ export function redeem(draft: Draft, fact: RedeemFact, at: Instant): void {
   const becomesVoucher = asked?.reward.gives?.kind === "voucher";
   const parts = takeUnits(draft, { ...leaving, beneficiary: asked?.cause, becomesVoucher });
   if (!asked) return;
+  requireStock(draft, asked);
   claimReward(draft, asked.reward, { amount: asked.quantity, at, transaction: asked.transaction });
   const version = versionAt(draft.program, at);
   handOver(draft, asked.reward, { ...asked, at, fact: fact.type, version, parts });
@@ -48,6 +49,7 @@ export function hold(draft: Draft, fact: HoldFact, at: Instant): void {
   const made: Hold = { unit, amount, lapsesAt, parts };
   if (asked) {
     const { reward, quantity, worth, cause, transaction } = asked;
+    requireStock(draft, asked);
     made.reward = reward.id;
     made.quantity = quantity;
     made.heldAt = at;

@@ -1,5 +1,5 @@
 /** What a reward takes, who may have it and how often. */
-import { accountView, tiersOf, versionAt } from "./account.ts";
+import { accountView, levelOf, versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
 import { conditionContext } from "./condition-context.ts";
@@ -33,7 +33,7 @@ export const asksReward = (fact: RedeemFact | HoldFact): fact is Asking => "rewa
 /** What one of a reward costs this account at an instant, in steps. Every price goes through here. */
 export function rewardCost(draft: Draft, reward: Reward, at: Instant): number {
   const costOf = ({ costByTier, cost }: Reward): number => {
-    const level = costByTier && tiersOf(draft.state)[costByTier.ladder];
+    const level = costByTier && levelOf(draft.state, costByTier.ladder, at);
     return (level && costByTier ? own(costByTier.levels, level) : undefined) ?? cost;
   };
   return honouredCost(draft, { reward, at }, costOf);
@@ -92,11 +92,17 @@ function checkRoom(
       refuse("reward-limit", { reward: id, max: limit.max, per: limit.per });
     }
   }
-  const inStock = reward.stock === null ? undefined : leftOf(draft, `stock:${id}`);
-  if (inStock !== undefined && inStock < quantity) {
-    noteShort(draft, `stock:${id}`);
-    refuse("out-of-stock", { reward: id, remaining: Math.max(0, inStock), wanted: quantity });
-  }
+}
+
+/**
+ * Refuses with out-of-stock. Comes after all that the account alone decides: what is left may not be known at first, and
+ * the reason shall not depend on whether it is.
+ */
+export function requireStock(draft: Draft, { reward: { id, stock }, quantity }: AskedReward): void {
+  const inStock = stock === null ? undefined : leftOf(draft, `stock:${id}`);
+  if (inStock === undefined || inStock >= quantity) return;
+  noteShort(draft, `stock:${id}`);
+  refuse("out-of-stock", { reward: id, remaining: Math.max(0, inStock), wanted: quantity });
 }
 
 function causeOf(reward: Reward, { version, fact: { cause }, at }: Case): string | undefined {

@@ -50,6 +50,8 @@ export type AccountState = {
   /** Memberships by plan, and charges that nobody has answered yet, by id. */
   plans?: Record<string, PlanState>;
   charges?: Record<string, Charge>;
+  /** The latest membership of each plan that is over: what was had in it may be told yet. */
+  past?: Record<string, PastPlan>;
   /** The member's cards by number. */
   cards?: Record<string, CardState>;
   /** Forfeited batches that can still be brought back. */
@@ -119,6 +121,11 @@ export type PlanState = {
   reminded?: true;
 };
 
+/** The periods of a membership that is over, and the instant from which it no longer was held. */
+export type PastPlan = Pick<PlanState, "since" | "anchor" | "from" | "until" | "periods"> & {
+  ended: Instant;
+};
+
 /** `failed` once a provider said that it could not collect it. */
 export type Charge = { for: string; amount: number; dueAt: Instant; plan?: string; failed?: true };
 
@@ -145,6 +152,8 @@ export type LifeState = {
   until?: Instant;
   /** Set where what it holds can still be spent. */
   spendable?: true;
+  /** Set where it can be added to as well: under notice. */
+  earns?: true;
   purgeable?: true;
 };
 
@@ -251,6 +260,8 @@ export type Standing = {
   before?: Standing;
   /** What counted when the level was reached, less what has come back of it since. */
   reachedWith?: number;
+  /** When it was last qualified for anew, and so held for longer, while it was held. */
+  renewedAt?: Instant;
 };
 
 export type LadderState = {
@@ -259,6 +270,8 @@ export type LadderState = {
   /** The higher level that a condition holds the account on, beside that. */
   granted?: string;
   since: Instant;
+  /** The levels held before, each with when it ended, the latest last: what happened then and is told late goes by them. */
+  past?: (readonly [level: string, ended: Instant])[];
   /** When the level runs out unless renewed; absent on the base level. */
   until?: Instant;
   /** Set while past `until` and within the grace period. */
@@ -267,6 +280,7 @@ export type LadderState = {
   before?: Standing;
   /** As in `Standing`. */
   reachedWith?: number;
+  renewedAt?: Instant;
   /** Set where counting began after the account was opened: facts from before it do not count. */
   countsFrom?: Instant;
   /** The last qualification: renewals of rolling windows count what came after it. */

@@ -9,6 +9,7 @@ import { deadline, membershipYear, membershipYearStart } from "./calendar.ts";
 import type { Clock, Draft } from "./draft.ts";
 import type { Duration } from "./duration.ts";
 import { daysFromCivil } from "./instant.ts";
+import { own } from "./own.ts";
 import type { Instant, Ladder } from "./program.ts";
 import type { LadderState, Standing } from "./state.ts";
 import {
@@ -96,7 +97,7 @@ export function setLevel(
     level.until === undefined ? validUntil(draft, ladder, { at: level.validFrom ?? at, index }) : level.until;
   const from = levelHeld(state);
   const to = ladder.levels[index]!.id;
-  const { graceUntil: _, until: __, ...kept } = state;
+  const { graceUntil: _, until: __, renewedAt: ___, ...kept } = state;
   const next: LadderState = { ...kept, level: to, qualifiedAt: at };
   if (until !== null) next.until = until;
   if (state.level !== to) next.since = draft.state.at;
@@ -105,11 +106,16 @@ export function setLevel(
   noteChange(draft, ladder, { from, ...(until === null ? {} : { until }) });
 }
 
-/** Tells that another level is held than before, if so. */
+/** How many of the levels held before are remembered. */
+const LEVELS_KEPT = 8;
+
+/** Tells and remembers that another level is held than before, if so. */
 function noteChange(draft: Draft, ladder: Ladder, { from, until }: { from: string; until?: Instant }): void {
   const state = draft.state.ladders[ladder.id]!;
   const to = levelHeld(state);
   if (from === to) return;
+  const { past = [] } = state;
+  state.past = [...past, [from, draft.state.at] as const].slice(-LEVELS_KEPT);
   const ends = state.granted === undefined && until !== undefined ? { until } : {};
   draft.effects.push({ type: "tier-changed", ladder: ladder.id, from, to, at: draft.state.at, ...ends });
 }
@@ -140,7 +146,18 @@ export function tiersAfter(draft: Draft, at: Instant, contribution: Contribution
   for (const id in draft.state.ladders) trial.state.ladders[id] = { ...draft.state.ladders[id]! };
   countTowardsTiers(trial, at, contribution);
   riseInTiers(trial, at);
-  return tiersOf(trial.state);
+  const [held, reached] = [tiersOf(draft.state), tiersOf(trial.state)];
+  for (const id in reached) if (reached[id] === held[id]) reached[id] = levelThen(trial, id, at);
+  return reached;
+}
+
+/** The level of the instant of a fact that is told late, or the higher one that it reached there with what counts by now. */
+function levelThen(draft: Draft, id: string, at: Instant): string {
+  const then = tiersOf(draft.state, at)[id]!;
+  const ladder = own(draft.version.ladders, id);
+  if (!ladder || at >= draft.state.at) return then;
+  const reached = levelReached(ladder, counterOf(draft, ladder, at));
+  return reached > levelIndex(ladder, then) ? ladder.levels[reached]!.id : then;
 }
 
 /**
@@ -171,6 +188,7 @@ export function riseInTiers(draft: Draft, at: Instant): void {
       if (until !== undefined && renewed.until !== undefined) renewed.until = Math.max(until, renewed.until);
     }
     if (at < draft.state.at) riseLate(draft, ladder, at);
+    renewInYear(draft, ladder);
   }
 }
 
@@ -191,6 +209,26 @@ function reachedOn(draft: Draft, ladder: Ladder, { at, index }: { at: Instant; i
     return until === null || until > now ? then : now;
   }
   return now;
+}
+
+/**
+ * Holds the level longer that the present calendar year has been enough for again, where a year is enough for the next one
+ * too. What came back of that can be undone; how the level was reached before is beyond that.
+ */
+function renewInYear(draft: Draft, ladder: Ladder): void {
+  const { valid, window } = ladder;
+  if (valid.kind !== "end-of-year" || valid.years === 0 || window.kind !== "calendar-year") return;
+  const state = draft.state.ladders[ladder.id]!;
+  if (state.until === undefined || state.graceUntil !== undefined) return;
+  const { at } = draft.state;
+  const index = levelIndex(ladder, state.level);
+  const counter = counterOf(draft, ladder, at);
+  if (levelReached(ladder, counter) < index) return;
+  const until = validUntil(draft, ladder, { at, index });
+  if (until === null || until <= state.until) return;
+  const { before: _, ...before } = standingOf(state);
+  setLevel(draft, ladder, { index, at, until });
+  Object.assign(draft.state.ladders[ladder.id]!, { before, reachedWith: counter, renewedAt: at });
 }
 
 /**
@@ -272,14 +310,15 @@ export function undoContribution(
         : bucketOf(draft, ladder, purchasedAt) === bucketOf(draft, ladder, since));
     draft.state.ladders[ladder.id] = lowered(state, contributed(ladder, contribution), counted);
     while (undoLastRise(draft, ladder, at));
+    renewInYear(draft, ladder);
   }
 }
 
 /** The standing, and those before it, with what they were reached with changed where the purchase counted. */
 function lowered<T extends Standing>(standing: T, change: number, counted: (since: Instant) => boolean): T {
-  const { since, reachedWith, before } = standing;
+  const { since, renewedAt = since, reachedWith, before } = standing;
   const next = { ...standing };
-  if (reachedWith !== undefined && counted(since)) next.reachedWith = reachedWith + change;
+  if (reachedWith !== undefined && counted(renewedAt)) next.reachedWith = reachedWith + change;
   if (before !== undefined) next.before = lowered(before, change, counted);
   return next;
 }
@@ -289,8 +328,8 @@ function undoLastRise(draft: Draft, ladder: Ladder, at: Instant): boolean {
   const state = draft.state.ladders[ladder.id]!;
   if (!state.before) return false;
   const now = draft.state.at;
-  const { before, since, qualifiedAt, reachedWith = 0 } = state;
-  const sameWindow = byDay(ladder) || bucketOf(draft, ladder, since) === bucketOf(draft, ladder, at);
+  const { before, since, renewedAt = since, qualifiedAt, reachedWith = 0 } = state;
+  const sameWindow = byDay(ladder) || bucketOf(draft, ladder, renewedAt) === bucketOf(draft, ladder, at);
   const held = levelIndex(ladder, state.level);
   const counter = Math.max(counterOf(draft, ladder, now), counterOf(draft, ladder, at));
   const reached = levelReached(ladder, Math.max(reachedWith, counter));
@@ -315,15 +354,18 @@ function undoLastRise(draft: Draft, ladder: Ladder, at: Instant): boolean {
   else restored.qualifiedAt = before.qualifiedAt;
   if (before.before !== undefined) restored.before = before.before;
   if (before.reachedWith !== undefined) restored.reachedWith = before.reachedWith;
+  if (before.renewedAt !== undefined) restored.renewedAt = before.renewedAt;
   return true;
 }
 
-function standingOf({ level, since, until, qualifiedAt, before, reachedWith }: LadderState): Standing {
+function standingOf(state: LadderState): Standing {
+  const { level, since, until, qualifiedAt, before, reachedWith, renewedAt } = state;
   const standing: Standing = { level, since };
   if (until !== undefined) standing.until = until;
   if (qualifiedAt !== undefined) standing.qualifiedAt = qualifiedAt;
   if (before !== undefined) standing.before = before;
   if (reachedWith !== undefined) standing.reachedWith = reachedWith;
+  if (renewedAt !== undefined) standing.renewedAt = renewedAt;
   return standing;
 }
 

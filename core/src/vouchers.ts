@@ -79,7 +79,7 @@ function termsOf(draft: Draft, kind: string, at: Instant): VoucherKind | undefin
 function endOf(draft: Draft, expiry: VoucherExpiry, from: Instant): Instant | null {
   const { zone } = draft.program;
   if (expiry.kind === "tier") {
-    const level = levelOf(draft.state, expiry.ladder);
+    const level = levelOf(draft.state, expiry.ladder, from);
     return endOf(draft, expiry.levels[level] ?? expiry.otherwise, from);
   }
   const begins = expiry.fromNextDay ? zone.startOfDay(zone.dayOf(from) + 1) : from;

@@ -52,6 +52,19 @@ describe("a closed account", () => {
     expect(member.points("2025-06-05")).toBe(60);
   });
 
+  test("that is under notice earns, spends and takes returns to its end, and begins no membership", () => {
+    const reasons = { notice: { spend_within: "90 days", earns: true } };
+    const member = somebody({ reasons });
+    member.happen("close", "2025-01-20", { reason: "notice" });
+    expect(member.happen("subscribe", "2025-02-10", { plan: "sip" }).refusal?.code).toBe("account-closed");
+    member.buy("2025-04-19", 3000);
+    member.bringBack("2025-04-19", "f4");
+    expect(member.points("2025-04-19")).toBe(30);
+    expect(member.points("2025-04-20")).toBe(0);
+    expect(member.lookedAt("2025-04-20").life).toMatchObject({ status: "forfeited", reason: "notice" });
+    expect(member.buy("2025-04-20", 1000).refusal?.code).toBe("account-closed");
+  });
+
   test("that is spent empty neither earns nor renews", () => {
     const member = somebody();
     member.happen("close", "2025-01-20", { reason: "card" });

@@ -142,6 +142,19 @@ describe("conditions", () => {
     expect((rule.when ?? rule.lines)!.test(context)).toBe(expected);
   });
 
+  test("count whole years: to the day, over leap days, and none where a date is missing", () => {
+    const adult = programWith(["years(member.birthday, time.date) >= 18"]);
+    const condition = adult.versions[0]!.earn[0]!.when!;
+    const passes = (birthday: string, occurredAt: string): boolean =>
+      condition.test(contextFor(adult, { fact: { ...purchase, occurredAt }, member: { birthday } }));
+    expect(passes("2007-07-04", "2025-07-03T22:59:59Z")).toBe(false);
+    expect(passes("2007-07-04", "2025-07-03T23:00:00Z")).toBe(true);
+    expect(passes("2008-02-29", "2026-02-27T12:00:00Z")).toBe(false);
+    expect(passes("2008-02-29", "2026-02-28T12:00:00Z")).toBe(true);
+    for (const birthday of ["", "soon", "2099-01-01"])
+      expect(passes(birthday, "2025-07-04T12:00:00Z")).toBe(false);
+  });
+
   test("say which roots they read", () => {
     const uses = (source: string): string[] => {
       const rule = programWith([source]).versions[0]!.earn[0]!;

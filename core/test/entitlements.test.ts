@@ -50,7 +50,29 @@ describe("who may have it", () => {
     expect(said(use(of, "2022-05-27"))).toBe("ok");
     expect(said(use(of, "2022-05-29"))).toBe("entitlement-not-held");
     of.happen("time", "2022-05-29");
-    expect(said(use(of, "2022-05-27"))).toBe("entitlement-not-held");
+    expect([said(use(of, "2022-05-27")), said(use(of, "2022-05-29"))]).toEqual([
+      "ok",
+      "entitlement-not-held",
+    ]);
+  });
+
+  test("what was had before the end and is told after it, in its own period; then, not after what should have been the end", () => {
+    const of = member({ plans: "club", limits: { period: 1 } });
+    expect(said(use(of, "2022-05-11"))).toBe("ok");
+    of.happen("time", "2022-07-11");
+    of.happen("unsubscribe", "2022-06-09", { plan: "club" });
+    expect([said(use(of, "2022-06-09")), said(use(of, "2022-06-10 07:00"))]).toEqual([
+      "entitlement-limit",
+      "entitlement-not-held",
+    ]);
+    of.happen("subscribe", "2022-08-01", { plan: "club" });
+    of.happen("unsubscribe", "2022-08-02", { plan: "club" });
+    of.happen("time", "2022-09-02");
+    expect([said(use(of, "2022-07-31")), said(use(of, "2022-08-31")), said(use(of, "2022-08-31"))]).toEqual([
+      "entitlement-not-held",
+      "ok",
+      "entitlement-limit",
+    ]);
   });
 
   test("whoever meets the condition; everybody where nothing is asked", () => {
@@ -107,6 +129,41 @@ describe("how often", () => {
     expect([said(late), again(late)]).toEqual(["entitlement-limit", "2022-06-10T07:00:00.000Z"]);
   });
 
+  test("so many in each month of a plan that is billed by the year, from billing day to billing day", () => {
+    const year = { plans: { club: { name: "Sip Club", price: 119.99, every: "1 year" } } };
+    const of = memberOf(cafe({ plans: "club", limits: { billing_month: 2 } }, year));
+    of.happen("subscribe", "2022-01-31 07:00", { plan: "club" });
+    expect([said(use(of, "2022-01-31 08:00")), said(use(of, "2022-02-01"))]).toEqual(["ok", "ok"]);
+    const more = use(of, "2022-02-28 06:59");
+    expect([said(more), again(more)]).toEqual(["entitlement-limit", "2022-02-28T07:00:00.000Z"]);
+    expect(more.refusal?.params["per"]).toBe("billing month");
+    expect([said(use(of, "2022-02-28 07:00")), said(use(of, "2022-03-31 06:59"))]).toEqual(["ok", "ok"]);
+    expect([said(use(of, "2022-03-31 07:00")), said(use(of, "2022-02-27"))]).toEqual([
+      "ok",
+      "entitlement-limit",
+    ]);
+    expect([said(use(of, "2023-01-31 07:00")), said(use(of, "2023-02-01"))]).toEqual(["ok", "ok"]);
+    expect(said(use(of, "2023-02-02"))).toBe("entitlement-limit");
+  });
+
+  test("so many in each month of a trial, which ends with it", () => {
+    const trial = { plans: { club: { name: "Club", price: 10.99, every: "1 month", trial: "45 days" } } };
+    const of = memberOf(cafe({ plans: "club", limits: { billing_month: 1 } }, trial));
+    of.happen("subscribe", "2022-05-10 07:00", { plan: "club" });
+    expect([said(use(of, "2022-05-11")), said(use(of, "2022-06-10 06:59"))]).toEqual([
+      "ok",
+      "entitlement-limit",
+    ]);
+    expect(said(use(of, "2022-06-10 07:00"))).toBe("ok");
+    const more = use(of, "2022-06-24 06:59");
+    expect([said(more), again(more)]).toEqual(["entitlement-limit", "2022-06-24T07:00:00.000Z"]);
+    expect([said(use(of, "2022-06-24 07:00")), said(use(of, "2022-07-24 06:59"))]).toEqual([
+      "ok",
+      "entitlement-limit",
+    ]);
+    expect(said(use(of, "2022-07-24 07:00"))).toBe("ok");
+  });
+
   test("free customisation on Mondays, once in a calendar month", () => {
     const monday = memberOf(cafe({ schedule: { days: "mon" }, limits: { month: 1 } }));
     expect(said(use(monday, "2022-05-03"))).toBe("entitlement-not-available");
@@ -131,8 +188,10 @@ describe("how often", () => {
   });
 
   test("a limit per billing period needs a plan", () => {
-    const { problems } = loadProgram(JSON.stringify(cafe({ limits: { period: 30 } })));
-    expect(problems).toMatchObject([{ code: "key-out-of-place", path: "entitlements.cup.limits.period" }]);
+    for (const per of ["period", "billing_month"]) {
+      const { problems } = loadProgram(JSON.stringify(cafe({ limits: { [per]: 30 } })));
+      expect(problems).toMatchObject([{ code: "key-out-of-place", path: `entitlements.cup.limits.${per}` }]);
+    }
   });
 });
 

@@ -123,6 +123,7 @@ describe("what is left out", () => {
       discounts: "net",
       paidWithPoints: false,
       excludedCategories: new Set(),
+      atPar: new Set(),
     });
     expect(version!.earn[0]).toMatchObject({
       rounding: "floor",

@@ -55,6 +55,45 @@ describe("trials", () => {
     );
   });
 
+  test("a cancellation that is told after charges were collected says what is to be paid back", () => {
+    const dearer = { versions: [{ from: "2022-07-01", plans: { club: { price: 11.99 } } }] };
+    const told = (at: string): Outcome => {
+      const member = subscriber({ trial: "1 month" }, dearer);
+      subscribe(member, "2022-05-10");
+      for (const day of ["2022-06-11", "2022-07-11"]) {
+        member.happen("time", day);
+        const [due] = Object.keys(member.story.state.charges!);
+        member.happen("charge-paid", day, { charge: due! });
+      }
+      member.happen("time", "2022-08-11");
+      return cancel(member, at);
+    };
+    const july = { type: "refund-due", for: "club", amount: 1199 };
+    const august = { type: "charge-withdrawn", for: "club", amount: 1199 };
+    const ended = { type: "plan-changed", from: "active", to: "none" };
+    expect(told("2022-06-09").effects).toMatchObject([
+      ended,
+      { type: "refund-due", for: "club", amount: 1099 },
+      july,
+      august,
+    ]);
+    expect(told("2022-06-20").effects).toMatchObject([ended, july, august]);
+    expect(told("2022-08-09").effects).toMatchObject([ended, august]);
+    expect(told("2022-08-10 12:00").effects).toEqual([]);
+  });
+
+  test("and of a charge that failed nothing is to be paid back", () => {
+    const member = subscriber({ trial: "1 month" });
+    subscribe(member, "2022-05-10");
+    member.happen("time", "2022-06-11");
+    const [due] = Object.keys(member.story.state.charges!);
+    member.happen("charge-failed", "2022-06-11", { charge: due! });
+    expect(cancel(member, "2022-06-09").effects.map(({ type }) => type)).toEqual([
+      "plan-changed",
+      "charge-withdrawn",
+    ]);
+  });
+
   test("a cancellation of the day before that is told after the charge takes it back", () => {
     const member = subscriber({ trial: "1 month" });
     subscribe(member, "2022-05-10");

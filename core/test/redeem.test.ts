@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { decide } from "../src/decide.ts";
+import type { Fact } from "../src/fact.ts";
 import type { Definition } from "./arbitrary-program.ts";
 import { memberOf, shop } from "./shop.ts";
 
@@ -111,6 +113,16 @@ describe("redeeming", () => {
     expect(member.order("2026-03-05 12:00", "lunch").refusal).toBeUndefined();
     expect(member.order("2026-03-05 14:00", "lunch").refusal?.code).toBe("reward-not-available");
   });
+});
+
+test("what is short on the account is the reason, whether or not the stock is known to be short as well", () => {
+  const rewards: Definition = { mug: { name: "A mug", unit: "points", cost: 5, stock: 1 } };
+  const { program, state } = memberOf(shop({ rewards })).story;
+  for (const type of ["redeem", "hold"])
+    for (const remaining of [undefined, { "stock:mug": 0 }]) {
+      const fact = { id: "f1", type, occurredAt: "2025-03-02T12:00:00Z", of: { reward: "mug" } } as Fact;
+      expect(decide(program, state, fact, { remaining }).outcome.refusal?.code).toBe("insufficient-balance");
+    }
 });
 
 describe("holding", () => {

@@ -33,6 +33,18 @@ describe("what counts as spend", () => {
       counted({ excluded_categories: ["tobacco"] }, [{ amount: 900 }, { amount: 600, category: "tobacco" }]),
     ).toBe(900));
 
+  test("at par in the currencies that the program names, where they have as many decimals", () => {
+    const member = memberOf(shop({ spend: { at_par: ["CAD", "JPY"] } }));
+    expect(member.buy("2025-03-01", 700, { currency: "CAD" }).earned?.[0]).toMatchObject({
+      spend: 700,
+      given: 7,
+    });
+    for (const currency of ["JPY", "GBP"])
+      expect(member.buy("2025-03-01", 700, { currency }).refusal?.code).toBe("currency-mismatch");
+    member.bringBack("2025-03-02", "f1");
+    expect(member.points()).toBe(0);
+  });
+
   test("without the share paid with points", () => {
     const tenders = [
       { type: "points", amount: 250 },

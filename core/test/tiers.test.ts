@@ -160,7 +160,7 @@ describe("by calendar-year spend, to the end of the next year", () => {
     member.buy("2025-12-31", 100);
     expect([member.level(), member.until()]).toEqual(["vib", "2027-01-01 00:00"]);
     member.buy("2026-01-11", 35_000);
-    expect(member.until()).toBe("2027-01-01 00:00");
+    expect(member.until()).toBe("2028-01-01 00:00");
     expect(member.level("2027-01-01 00:00")).toBe("vib");
   });
 

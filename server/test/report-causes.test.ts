@@ -91,6 +91,25 @@ describe("the report on causes", () => {
     expect(lines).toMatchObject([{ cause: "shoes", given: 53, givers: 50 }]);
     expect((await report("2026-01-01T00:00:00Z")).lines).toEqual([]);
   });
+
+  test("goes by when things happened, also where they are told later than others of the account", async () => {
+    await say("acc_late", { id: "now", type: "purchase", amount: 5000 }, "2025-05-30");
+    await say("acc_late", shoes(4), "2024-03-10");
+    const gift = { type: "redeem", of: { reward: "donate", amount: "20" }, cause: "relief" };
+    await say("acc_late", { id: "g", ...gift }, "2024-03-11");
+    const { lines, redeemers, donors } = await report("2024-03-01T00:00:00Z", "2024-04-01T00:00:00Z");
+    expect([redeemers, donors]).toEqual([1, 1]);
+    expect(lines).toMatchObject([
+      { cause: "relief", rule: null, given: 20, worth: 100, first: Date.parse("2024-03-11T10:00:00Z") },
+      {
+        cause: "shoes",
+        given: 4,
+        first: Date.parse("2024-03-10T10:00:00Z"),
+        last: Date.parse("2024-03-10T10:00:00Z"),
+      },
+    ]);
+    expect((await report("2025-05-30T00:00:00Z")).lines).toEqual([]);
+  });
 });
 
 test("the API lists causes and reports on them", async () => {

@@ -17,6 +17,7 @@ import {
   TimeView,
 } from "../condition-context.ts";
 import { parseDecimal } from "../decimal.ts";
+import { yearsBetween } from "../instant.ts";
 import type { Condition, Expression, FieldType } from "../program.ts";
 import { parseRational, type Rational, rational, ZERO } from "../rational.ts";
 import { explainCelError } from "./condition-problem.ts";
@@ -134,6 +135,9 @@ function makeEnvironment(scope: ConditionScope): Environment {
     .registerVariable("time", "TimeView")
     .registerFunction("money(string): int", (written: string) =>
       BigInt(parseDecimal(written, scope.currencyDecimals) ?? 0),
+    )
+    .registerFunction("years(string, string): int", (from: string, to: string) =>
+      BigInt(yearsBetween(from, to)),
     );
   if (scope.sees === "line") {
     return environment

@@ -29,7 +29,9 @@ export function compileLife(compiler: VersionCompiler): LifeTerms | null {
 }
 
 const closingOf = (reason: ClosingDefinition): Closing =>
-  typeof reason === "string" ? { kind: "at-once" } : { kind: "spend-within", within: reason.spend_within };
+  typeof reason === "string"
+    ? { kind: "at-once" }
+    : { kind: "spend-within", within: reason.spend_within, earns: reason.earns };
 
 function compileFee(written: FeeDefinition, compiler: VersionCompiler): ReinstatementFee {
   const path = ["life", "reinstate", "fee"];

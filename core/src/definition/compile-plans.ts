@@ -45,7 +45,9 @@ export function compileEntitlements(compiler: VersionCompiler): Record<string, E
   return all;
 }
 
-const PERIODS: readonly EntitlementPeriod[] = ["fact", "day", "week", "month", "year", "lifetime", "period"];
+const OF_PLANS = ["period", "billing_month"] as const;
+const OF_CALENDAR = ["fact", "day", "week", "month", "year", "lifetime"] as const;
+const PERIODS: readonly EntitlementPeriod[] = [...OF_CALENDAR, ...OF_PLANS];
 
 function compileEntitlement(
   id: string,
@@ -54,10 +56,11 @@ function compileEntitlement(
 ): Entitlement {
   const { conditions, report } = compiler;
   const path = ["entitlements", id];
-  if (written.limits.period !== undefined && written.plans === undefined) {
+  for (const key of OF_PLANS) {
+    if (written.limits[key] === undefined || written.plans !== undefined) continue;
     const because = "a billing period is one of a plan, and none is named";
     const advice = "Name the plans that entitle under “plans”, or write a limit per month.";
-    report("key-out-of-place", [...path, "limits", "period"], { key: "period", because, advice }, "key");
+    report("key-out-of-place", [...path, "limits", key], { key, because, advice }, "key");
   }
   return {
     id,

@@ -59,6 +59,7 @@ export function compileVersion(input: VersionInput): Version {
       discounts: definition.spend.discounts,
       paidWithPoints: definition.spend.paid_with_points === "included",
       excludedCategories: new Set(definition.spend.excluded_categories),
+      atPar: new Set(definition.spend.at_par),
     },
     earn: compileEarn(compiler),
     groups: definition.groups,

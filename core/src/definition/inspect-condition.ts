@@ -23,6 +23,7 @@ export type ConditionProblem = { code: ProblemCode; params: ProblemParams; posit
 
 export const FUNCTIONS = [
   "money",
+  "years",
   "size",
   "contains",
   "startsWith",

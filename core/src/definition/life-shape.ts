@@ -1,7 +1,7 @@
 /** The part of the definition language that says when accounts close and come back. */
 import { ZERO } from "../rational.ts";
 import { TAKEN_WHEN_CLOSED } from "../terms/life-terms.ts";
-import { choice, type Infer, list, mapOf, named, oneOf, reference } from "./shape.ts";
+import { choice, flag, type Infer, list, mapOf, named, oneOf, reference } from "./shape.ts";
 import { object, optional, optionalGroup, preset, required } from "./shape-object.ts";
 import { amount, condition, duration, ratio } from "./shape-values.ts";
 import { exemptionEnds } from "./units-shape.ts";
@@ -65,8 +65,9 @@ const reason = oneOf("What becomes of what is on the account.", [
   object(
     {
       spend_within: required(
-        duration("For so long it can be spent and not added to; then it is forfeited.", "90 days", "day"),
+        duration("For so long it can be spent; then it is forfeited.", "90 days", "day"),
       ),
+      earns: preset(flag("Whether it can be added to meanwhile, as where the closing is a notice."), false),
     },
     { description: "It can still be spent for a while.", noun: "the reason" },
   ),

@@ -93,6 +93,9 @@ export const entitlement = named(
             year: most("in a calendar year"),
             lifetime: most("for ever"),
             period: most("in a billing period of the plan"),
+            billing_month: most(
+              "in a month of the plan, counted from its first billing day, or in a trial from its beginning,",
+            ),
           },
           { description: "How much an account can have in a period.", noun: "limits" },
         ),

@@ -61,7 +61,7 @@ export const ladder = named(
           object(
             {
               until: required(
-                choice("Of the year in which it was reached, or the next.", [
+                choice("Of the last year that was enough for it, or the next one.", [
                   "end-of-year",
                   "end-of-next-year",
                 ]),

@@ -90,6 +90,13 @@ const spend = object(
       list(text("A line category.", "tobacco"), { description: "Line categories that never count." }),
       [],
     ),
+    at_par: preset(
+      list(currency, {
+        description:
+          "Other currencies that purchases may be in, of as many decimals: an amount in one of them counts as if it were in the program's.",
+      }),
+      [],
+    ),
   },
   { description: "What of a purchase counts as spend.", noun: "spend" },
 );

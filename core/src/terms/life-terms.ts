@@ -37,8 +37,8 @@ export type LifeTerms = {
   reasons: Record<string, Closing>;
 };
 
-/** What is on an account that is closed: taken at once, or still to be spent for so long. */
-export type Closing = { kind: "at-once" } | { kind: "spend-within"; within: Duration };
+/** What is on an account that is closed: taken at once, or still to be spent, and perhaps added to, for so long. */
+export type Closing = { kind: "at-once" } | { kind: "spend-within"; within: Duration; earns: boolean };
 
 /** Minor units: so many in any case, by what the account has of a unit, and a share of all that on top. */
 export type ReinstatementFee = {

@@ -43,5 +43,5 @@ export type Entitlement = {
   schedule: EarnRule["schedule"];
 };
 
-/** `period` is the billing period of the plan that entitles. */
-export type EntitlementPeriod = CapPeriod | "period";
+/** `period` is the billing period of the plan that entitles, `billing_month` a month of it, however long that period is. */
+export type EntitlementPeriod = CapPeriod | "period" | "billing_month";

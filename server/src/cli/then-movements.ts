@@ -205,6 +205,7 @@ const PARTS_OF_EFFECTS: { [T in Effect["type"]]: Exclude<keyof OfType<T>, "type"
   "entitlement-used": ["entitlement", "quantity"],
   "charge-due": ["charge", "for", "amount"],
   "charge-withdrawn": ["charge", "for", "amount"],
+  "refund-due": ["for", "amount"],
   "plan-changed": ["plan", "from", "to", "until"],
   "status-changed": ["from", "to", "until"],
   "notice-due": ["about", "for", "effective", "earliest", "latest"],

@@ -146,6 +146,7 @@ export const Effect = Type.Union(
       amount: MoneyAmount,
       at: InstantText,
     }),
+    closed({ type: Type.Literal("refund-due"), for: Type.String(), amount: MoneyAmount, at: InstantText }),
     closed({
       type: Type.Literal("plan-changed"),
       plan: Type.String(),

@@ -102,7 +102,7 @@ export const causesReportGet = defineRoute({
   summary: "What was given to causes",
   description: [
     "By cause, rule and unit: how much was given, what it is worth, to whom it goes and how many gave; and the share of",
-    "those who redeem that give. Reads all of the program's postings, so ask rarely.",
+    "those who redeem that give. A period is by when things happened, however late they were told. Reads all of the program's postings, so ask rarely.",
   ].join(" "),
   scope: "accounts:read",
   params: closed({ program: ProgramId }),

@@ -25,23 +25,26 @@ const valuesOf = ({ program, from, until }: Period): (string | null)[] => [
   until === null ? null : formatInstant(until),
 ];
 
-/** Everything that was given in a period by the instants of its postings, in the order of causes, rules and units. */
+/**
+ * Everything that was given in a period, in the order of causes, rules and units. A fact that is told late is booked later
+ * than it happened; a campaign is accounted for by what happened while it ran.
+ */
 export async function readGiven(db: Queryable, period: Period): Promise<GivenRow[]> {
   const { rows } = await db.query<GivenRow>({
     name: "giving-read",
     text: `WITH by_account AS (
-        SELECT beneficiary AS cause, rule, unit, account,
-          sum(CASE WHEN source = 'given' THEN -amount ELSE amount END) AS given, min(at) AS first, max(at) AS last
-        FROM posting
-        WHERE program = $1 AND beneficiary IS NOT NULL AND at >= coalesce($2::timestamptz, '-infinity')
-          AND at < coalesce($3::timestamptz, 'infinity')
-        GROUP BY beneficiary, rule, unit, account
+        SELECT p.beneficiary AS cause, p.rule, p.unit, p.account,
+          sum(CASE WHEN p.source = 'given' THEN -p.amount ELSE p.amount END) AS given,
+          min(j.occurred_at) AS first, max(j.occurred_at) AS last
+        FROM posting p JOIN journal j USING (shard, account, version)
+        WHERE p.program = $1 AND p.beneficiary IS NOT NULL AND j.occurred_at >= coalesce($2::timestamptz, '-infinity')
+          AND j.occurred_at < coalesce($3::timestamptz, 'infinity')
+        GROUP BY p.beneficiary, p.rule, p.unit, p.account
       ), donated AS (
         SELECT effect ->> 'cause' AS cause, effect ->> 'unit' AS unit, sum((effect ->> 'worth')::bigint) AS worth
-        FROM outbox
-        WHERE program = $1 AND effect ->> 'type' = 'donated'
-          AND (effect ->> 'at')::float8 / 1000 >= coalesce(extract(epoch FROM $2::timestamptz), '-infinity'::float8)
-          AND (effect ->> 'at')::float8 / 1000 < coalesce(extract(epoch FROM $3::timestamptz), 'infinity'::float8)
+        FROM outbox o JOIN journal j USING (shard, account, version)
+        WHERE o.program = $1 AND effect ->> 'type' = 'donated'
+          AND j.occurred_at >= coalesce($2::timestamptz, '-infinity') AND j.occurred_at < coalesce($3::timestamptz, 'infinity')
         GROUP BY 1, 2
       )
       SELECT a.cause, a.rule, a.unit, sum(a.given)::bigint AS given,
@@ -61,11 +64,11 @@ export async function countRedeemers(
 ): Promise<{ redeemers: number; donors: number }> {
   const { rows } = await db.query<{ redeemers: number; donors: number }>({
     name: "giving-redeemers",
-    text: `SELECT count(DISTINCT account)::bigint AS redeemers,
-        (count(DISTINCT account) FILTER (WHERE beneficiary IS NOT NULL))::bigint AS donors
-      FROM posting
-      WHERE program = $1 AND target = 'redeemed' AND at >= coalesce($2::timestamptz, '-infinity')
-        AND at < coalesce($3::timestamptz, 'infinity')`,
+    text: `SELECT count(DISTINCT p.account)::bigint AS redeemers,
+        (count(DISTINCT p.account) FILTER (WHERE p.beneficiary IS NOT NULL))::bigint AS donors
+      FROM posting p JOIN journal j USING (shard, account, version)
+      WHERE p.program = $1 AND p.target = 'redeemed' AND j.occurred_at >= coalesce($2::timestamptz, '-infinity')
+        AND j.occurred_at < coalesce($3::timestamptz, 'infinity')`,
     values: valuesOf(period),
   });
   return rows[0]!;
