@@ -1,5 +1,4 @@
 /** What conditions see of a fact, its line, the account, the member and the program's time. */
-
 import type { AccountView } from "./decision.ts";
 import { type DeclaredFields, declaredIn, fieldValue } from "./declared-fields.ts";
 import type { Fact, Json, Line, Tender } from "./fact.ts";
