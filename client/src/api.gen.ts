@@ -1621,7 +1621,7 @@ export interface components {
              */
             at: string;
             /** @enum {unknown} */
-            to: "qualified" | "held" | "rejected";
+            to: "waiting" | "qualified" | "held" | "rejected";
             /** @constant */
             type: "referral-changed";
         } | {
@@ -2520,7 +2520,7 @@ export interface components {
              */
             by: string;
             /** @enum {unknown} */
-            status: "open" | "qualified" | "held" | "rejected";
+            status: "open" | "waiting" | "qualified" | "held" | "rejected";
         };
         ReferralReviewFact: {
             /**

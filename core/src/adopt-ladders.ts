@@ -4,7 +4,7 @@ import type { Draft } from "./draft.ts";
 import { daysFromCivil } from "./instant.ts";
 import type { Ladder, Version } from "./program.ts";
 import type { LadderState } from "./state.ts";
-import { byDay, countedBetween, countedIn, counterOf } from "./tier-counters.ts";
+import { byDay, countedBetween, countedIn, counterOf, firstDayOf } from "./tier-counters.ts";
 import { forgetRise, levelReached, riseInTiers, setLevel } from "./tiers.ts";
 
 /** Adopts the ladders of the version that has just come into force. */
@@ -31,9 +31,11 @@ export function adoptLadders(draft: Draft, previousVersion: number): void {
     const state = draft.state.ladders[ladder.id]!;
     const at = draft.state.at;
     const index = ladder.levels.findIndex(({ id }) => id === state.level);
-    const first = firstLevel(draft, ladder, { previous, before: before[ladder.id] });
-    if (first !== null) setLevel(draft, ladder, { index: first, at });
-    else if (index < 0)
+    const first = firstCounted(draft, ladder, { previous, before: before[ladder.id] });
+    if (first !== null) {
+      state.firstCounted = first;
+      setLevel(draft, ladder, { index: levelReached(ladder, first), at });
+    } else if (index < 0)
       setLevel(draft, ladder, { index: levelReached(ladder, counterOf(draft, ladder, at)), at });
     // What was the base level, and had no end, may have others below it now.
     else if (index > 0 && state.until === undefined) setLevel(draft, ladder, { index, at });
@@ -43,20 +45,18 @@ export function adoptLadders(draft: Draft, previousVersion: number): void {
 }
 
 /**
- * The level that a ladder begins with where it goes by what counted in the calendar year before, on the ladder of its id
- * until then; null where it does not, or nothing was counted so.
+ * What a ladder begins with where its first level goes by what counted in the calendar year before, on the ladder of its
+ * id until then; null where it does not, or nothing was counted so.
  */
-function firstLevel(
+function firstCounted(
   draft: Draft,
   ladder: Ladder,
   { previous, before }: { previous: Version; before: LadderState | undefined },
 ): number | null {
-  const was = previous.ladders[ladder.id];
-  if (!ladder.firstByYearBefore || was?.firstByYearBefore || !was || !before) return null;
-  if (JSON.stringify(was.by) !== JSON.stringify(ladder.by)) return null;
+  const from = firstDayOf(draft, ladder);
+  if (from === null || from !== draft.version.from || !before) return null;
   const year = draft.program.zone.local(draft.state.at).year - 1;
-  const counter = byDay(was)
+  return byDay(previous.ladders[ladder.id]!)
     ? countedBetween(before, daysFromCivil(year, 1, 1), daysFromCivil(year, 12, 31))
     : countedIn(before, year);
-  return levelReached(ladder, counter);
 }

@@ -21,6 +21,7 @@ import { planClock } from "./plan-periods.ts";
 import type { Instant, Program } from "./program.ts";
 import { recurringClock } from "./recurring.ts";
 import { holdClock } from "./redeem.ts";
+import { referralClock } from "./referral.ts";
 import type { AccountState } from "./state.ts";
 import { holdUpTiers, ladderClock } from "./tiers.ts";
 import { voucherClock } from "./vouchers.ts";
@@ -39,6 +40,7 @@ const CLOCKS: readonly Clock[] = [
   planClock,
   ladderClock,
   recurringClock,
+  referralClock,
   lifeClock,
   // Looks at balances as everything else has left them.
   cashOutClock,

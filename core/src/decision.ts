@@ -81,7 +81,7 @@ export type Effect =
   | { type: "donated"; cause: string; unit: string; amount: number; worth?: number; at: Instant }
   | { type: "paid-out"; unit: string; amount: number; at: Instant }
   | { type: "cash-out-offered"; unit: string; amount: number; at: Instant }
-  | { type: "referral-changed"; to: "qualified" | "held" | "rejected"; at: Instant }
+  | { type: "referral-changed"; to: "waiting" | "qualified" | "held" | "rejected"; at: Instant }
   /** A fact for another account; delivered at least once and applied exactly once, by its id. */
   | { type: "fact-sent"; account: string; fact: Fact; at: Instant };
 

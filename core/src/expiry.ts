@@ -99,10 +99,11 @@ function termsOfLots(draft: Draft, unit: string): LotTerms | null {
 function endingsOfLot({ unit, timed, cleared, silent }: LotTerms, lot: Lot): Ending[] {
   const all: Ending[] = [];
   const due = timed(lot);
-  if (due !== undefined) all.push({ about: "expiry", unit, kind: "time", due });
+  const { earnedAt: earned } = lot;
+  if (due !== undefined) all.push({ about: "expiry", unit, kind: "time", due, earned });
   for (const { at, earnedBefore } of cleared)
-    if (lot.earnedAt < earnedBefore) all.push({ about: "expiry", unit, kind: "time", due: at });
-  if (silent) all.push({ about: "expiry", unit, kind: "inactivity", ...silent(lot) });
+    if (earned < earnedBefore) all.push({ about: "expiry", unit, kind: "time", due: at, earned });
+  if (silent) all.push({ about: "expiry", unit, kind: "inactivity", ...silent(lot), earned });
   return all;
 }
 

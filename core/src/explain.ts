@@ -103,6 +103,7 @@ const SPARED_SENTENCES: Record<NonNullable<Outcome["spared"]>[number]["because"]
 
 const REFERRAL_SENTENCES = {
   qualified: "The referral counts; the account of who referred is sent a fact.",
+  waiting: "The referral counts once the goods have been kept for long enough.",
   held: "The referral waits for a person to look at it.",
   rejected: "The referral will not count.",
 };

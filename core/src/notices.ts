@@ -28,7 +28,13 @@ export type Ending = {
   due: Instant;
   /** Where the reason is inactivity: when it began; the account's last activity when absent. */
   since?: Instant;
+  /** When what ends was earned, or paid in; absent where it is not one lot. */
+  earned?: Instant;
 };
+
+/** Whether the law leaves a unit, or all there is, to the program's terms: the exemptions that the program claims. */
+export const isLeftToTerms = ({ exempt, exemptUnits }: Jurisdiction, unit: string | undefined): boolean =>
+  exempt || (unit !== undefined && exemptUnits.has(unit));
 
 /**
  * When an expiry or closure that is due may take effect under the law that holds for the member: at once when due, on
@@ -37,7 +43,7 @@ export type Ending = {
  */
 export function mayTakeEffect(draft: Draft, ending: Ending): Instant | null {
   const law = jurisdictionOf(draft.version, draft.state);
-  if (!law || law.exempt) return ending.due;
+  if (!law || isLeftToTerms(law, ending.unit)) return ending.due;
   const due = lawfulDue(draft, law, ending);
   if (due === null || !needsNotice(law, ending)) return due;
   let announced: Instant | null = null;
@@ -54,32 +60,45 @@ export function mayTakeEffect(draft: Draft, ending: Ending): Instant | null {
 }
 
 /** Whether the law asks for a notice before such an ending. */
-export const needsNotice = ({ notice, exempt, from }: Jurisdiction, { about, due }: Ending): boolean =>
-  !exempt && due >= from && notice?.about.has(about) === true;
+export const needsNotice = (law: Jurisdiction, { about, due, unit }: Ending): boolean =>
+  !isLeftToTerms(law, unit) && due >= law.from && law.notice?.about.has(about) === true;
 
 /** When an ending would be due if every notice were sent in time; null: the law does not allow its reason. */
 export function lawfulDue(draft: Draft, law: Jurisdiction, ending: Ending): Instant | null {
-  const { kind, due, unit, since = draft.state.activeAt } = ending;
-  if (!law.storedValueEnds && (unit === undefined ? holdsStored(draft) : isStored(draft, unit))) return null;
+  const { kind, due, since = draft.state.activeAt } = ending;
+  const paidIn = paidInAt(draft, ending);
+  if (paidIn !== null && !law.storedValueEnds) return null;
   if (due < law.from) return due;
   if (!law.expiry[kind]) return null;
-  const { least } = law.expiry;
-  if (kind === "time" || least === null) return due;
-  return Math.max(due, deadline(draft.program.zone, since, least));
+  const { zone } = draft.program;
+  let lawful = due;
+  if (kind === "inactivity" && law.expiry.least)
+    lawful = Math.max(lawful, deadline(zone, since, law.expiry.least));
+  if (paidIn !== null && law.storedValueLasts)
+    lawful = Math.max(lawful, deadline(zone, paidIn, law.storedValueLasts));
+  return lawful;
+}
+
+/** When the stored value that an ending would take, or put out of reach, was paid in, the last of it; null: there is none. */
+function paidInAt(draft: Draft, { unit, earned }: Ending): Instant | null {
+  if (unit !== undefined) return isStored(draft, unit) ? (earned ?? lastPaidIn(draft, unit)) : null;
+  let last: Instant | null = null;
+  for (const id in draft.state.units) {
+    const paidIn = isStored(draft, id) ? lastPaidIn(draft, id) : null;
+    if (paidIn !== null) last = Math.max(last ?? paidIn, paidIn);
+  }
+  return last;
+}
+
+/** When the last of what an account has of a unit was earned, what is on hold included; null: it has none. */
+function lastPaidIn({ state: { units, holds } }: Draft, unit: string): Instant | null {
+  const held = Object.values(holds).flatMap((hold) => (hold.unit === unit ? hold.parts : []));
+  const lots = [...units[unit]!.lots, ...held.map(({ lot }) => lot)];
+  return lots.length === 0 ? null : Math.max(...lots.map(({ earnedAt }) => earnedAt));
 }
 
 const isStored = ({ version }: Draft, unit: string): boolean =>
   own(version.units, unit)?.storedValue === true;
-
-/** Whether there is stored value on the account: to close it would put it out of reach. */
-const holdsStored = (draft: Draft): boolean => {
-  const { units, holds } = draft.state;
-  for (const unit in units) {
-    if (!isStored(draft, unit)) continue;
-    if (units[unit]!.lots.length > 0 || Object.values(holds).some((hold) => hold.unit === unit)) return true;
-  }
-  return false;
-};
 
 /** An announced day counts as a whole: one that names the day on which something is due does not come before it. */
 const isOnOrAfter = ({ program: { zone } }: Draft, announced: Instant, due: Instant): boolean =>

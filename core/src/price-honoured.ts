@@ -1,7 +1,7 @@
 /** Prices that the law lets members keep for what they hold already, because a higher one was not announced in time. */
 import { versionAt } from "./account.ts";
 import type { Draft } from "./draft.ts";
-import { isTimely, jurisdictionOf } from "./notices.ts";
+import { isLeftToTerms, isTimely, jurisdictionOf } from "./notices.ts";
 import { own } from "./own.ts";
 import type { Instant, PayTerms, Reward, Version } from "./program.ts";
 import { compare, ZERO } from "./rational.ts";
@@ -33,7 +33,7 @@ function honoured<T>(draft: Draft, { reward, at }: Asked, { priceOf, isDearer }:
   const price = priceOf(reward);
   const { program, state } = draft;
   const terms = jurisdictionOf(draft.version, state);
-  if (!terms?.priceChange || terms.exempt) return price;
+  if (!terms?.priceChange || isLeftToTerms(terms, reward.unit)) return price;
   const { priceChange } = terms;
   // A rise from before the law began needed no notice.
   const mayRise = ({ number, from }: Version): boolean =>

@@ -3,7 +3,7 @@ import { accountView, versionAt } from "./account.ts";
 import { deadline, isOpen } from "./calendar.ts";
 import { productOf } from "./cards.ts";
 import { conditionContext } from "./condition-context.ts";
-import { type Draft, refuse } from "./draft.ts";
+import { type Clock, type Draft, refuse } from "./draft.ts";
 import { earn } from "./earn.ts";
 import type { Fact, OtherFact, ReferralReviewFact } from "./fact.ts";
 import { formatInstant } from "./instant.ts";
@@ -40,7 +40,7 @@ export function qualifyReferral(draft: Draft, fact: Fact, at: Instant): void {
   const version = versionAt(program, at);
   const terms = version.referrals;
   if (!terms) return;
-  const { on, when, first, within } = terms.qualifies;
+  const { on, when, first, within, kept } = terms.qualifies;
   const spend = factSpend(version.spend, fact);
   const meets = (condition: Condition): boolean => {
     const account = accountView(program, state, at);
@@ -52,9 +52,10 @@ export function qualifyReferral(draft: Draft, fact: Fact, at: Instant): void {
   const isFirst = fact.type !== "purchase" || state.purchases === undefined;
   if (on.has(fact.type) && inTime && (!first || isFirst) && (!when || meets(when))) {
     const by: Qualifying = { at, on: fact.type, spend, ...passedOn(version, fact) };
+    if (kept) by.fact = fact.id;
     if (terms.held && meets(terms.held))
       change(draft, { ...referral, qualifying: by, status: "held" }, "held");
-    else letCount(draft, referral, by);
+    else letCountOnceKept(draft, referral, by);
   } else if (first && fact.type === "purchase" && isFirst) {
     change(draft, { ...referral, status: "rejected" }, "rejected");
   }
@@ -70,19 +71,60 @@ function passedOn({ facts }: Version, fact: Fact): Pick<Qualifying, "data"> {
   return Object.keys(data).length === 0 ? {} : { data };
 }
 
-function change(draft: Draft, referral: ReferralState, to: "qualified" | "held" | "rejected"): void {
+type Changed = Exclude<ReferralState["status"], "open">;
+
+function change(draft: Draft, referral: ReferralState, to: Changed): void {
   draft.state.referral = referral;
   draft.effects.push({ type: "referral-changed", to, at: draft.state.at });
+}
+
+/** Lets a referral count, at once or when the goods will have been kept for as long as the program asks. */
+function letCountOnceKept(draft: Draft, referral: ReferralState, qualifying: Qualifying): void {
+  const { program, state } = draft;
+  const kept = versionAt(program, qualifying.at).referrals?.qualifies.kept;
+  const until = kept ? deadline(program.zone, qualifying.at, kept) : state.at;
+  if (until <= state.at) letCount(draft, referral, qualifying);
+  else change(draft, { ...referral, qualifying, status: "waiting", until }, "waiting");
+}
+
+/** Lets a referral count whose goods have been kept; that of an account which is no longer open never does. */
+export const referralClock: Clock = {
+  due: ({ state: { referral } }) => referral?.until ?? null,
+  apply: (draft) => {
+    const { referral, life, at } = draft.state;
+    if (referral?.until === undefined || referral.until > at) return;
+    if (life) turnDown(draft, referral);
+    else letCount(draft, referral, referral.qualifying!);
+  },
+};
+
+function turnDown(draft: Draft, { qualifying: _, until: __, ...kept }: ReferralState): void {
+  change(draft, { ...kept, status: "rejected" }, "rejected");
+}
+
+/**
+ * Goods of a purchase have come back. Where a referral waits for them to be kept, or is held, it is turned down once
+ * nothing of them is left that counts as spend; with some of them left, a person decides.
+ */
+export function reconsiderReferral(draft: Draft, { of, left }: { of: string; left: number }): void {
+  const { referral } = draft.state;
+  if (referral?.qualifying === undefined || referral.qualifying.fact !== of) return;
+  if (left === 0) {
+    turnDown(draft, referral);
+    return;
+  }
+  const { until, ...held } = referral;
+  if (until !== undefined) change(draft, { ...held, status: "held" }, "held");
 }
 
 /**
  * Both sides get what rules give them, judged at the instant at which the referral qualified: the referrer's account is
  * sent a fact of the type referral, and this account's rules on referred run at once. What they give is not undone when
- * goods come back.
+ * goods come back later.
  */
 function letCount(draft: Draft, referral: ReferralState, qualifying: Qualifying): void {
   const { at, on, spend, data: passed } = qualifying;
-  const { qualifying: _, ...kept } = referral;
+  const { qualifying: _, until: __, ...kept } = referral;
   change(draft, { ...kept, status: "qualified" }, "qualified");
   const { state } = draft;
   const occurredAt = formatInstant(at);
@@ -107,8 +149,8 @@ export const isSentReferral = (program: Program, { id }: Fact, at: Instant): boo
 
 /** A person's answer to a referral that was held; refuses with referral-not-held. */
 export function reviewReferral(draft: Draft, { approved }: ReferralReviewFact): void {
-  const held = draft.state.referral ?? refuse("referral-not-held");
-  const { qualifying = refuse("referral-not-held"), ...kept } = held;
-  if (approved) letCount(draft, held, qualifying);
-  else change(draft, { ...kept, status: "rejected" }, "rejected");
+  const { referral } = draft.state;
+  if (referral?.status !== "held") refuse("referral-not-held");
+  else if (approved) letCountOnceKept(draft, referral, referral.qualifying!);
+  else turnDown(draft, referral);
 }

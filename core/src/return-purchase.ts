@@ -25,6 +25,7 @@ import { post } from "./post.ts";
 import type { Instant, Version } from "./program.ts";
 import { add, formatRational, parseRational, subtract, ZERO } from "./rational.ts";
 import { oweFromHolds } from "./redeem.ts";
+import { reconsiderReferral } from "./referral.ts";
 import { spendLines } from "./spend.ts";
 import type { Returned } from "./state.ts";
 import { undoContribution } from "./tiers.ts";
@@ -73,6 +74,7 @@ export function returnPurchase(
   for (const { unit, amount } of spared) earned[unit] = (earned[unit] ?? 0) - amount;
   undoContribution(draft, { purchasedAt, at }, { spend: after.spend - before.spend, visit: false, earned });
   draft.state.returned[fact.of] = now;
+  reconsiderReferral(draft, { of: fact.of, left: after.spend });
   return { undone, spared };
 }
 

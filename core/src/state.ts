@@ -170,9 +170,11 @@ export type ReferralState = {
   /** The referrer's account. */
   by: string;
   at: Instant;
-  status: "open" | "qualified" | "held" | "rejected";
-  /** What would have made it count, while it is held. */
+  status: "open" | "waiting" | "qualified" | "held" | "rejected";
+  /** What would have made it count, while it waits or is held. */
   qualifying?: Qualifying;
+  /** When it counts, while it waits for the goods to be kept. */
+  until?: Instant;
 };
 
 /**
@@ -194,7 +196,14 @@ export type Deferral = {
  * The fact that makes a referral count: when it happened, its type, the minor units of spend in it, and what it says in
  * fields that the program declares for the facts that come of it.
  */
-export type Qualifying = { at: Instant; on: string; spend: number; data?: Record<string, Json> };
+export type Qualifying = {
+  at: Instant;
+  on: string;
+  spend: number;
+  data?: Record<string, Json>;
+  /** Its id, where the program asks for the goods to be kept. */
+  fact?: string;
+};
 
 export type UnitState = {
   /** Open lots in the order they will be spent: earliest expiry first, then oldest. */
@@ -285,6 +294,8 @@ export type LadderState = {
   countsFrom?: Instant;
   /** The last qualification: renewals of rolling windows count what came after it. */
   qualifiedAt?: Instant;
+  /** What counted in the calendar year before the ladder's first day, where its first level goes by that. */
+  firstCounted?: number;
   /** What counts, in order of time. */
   buckets: Bucket[];
 };

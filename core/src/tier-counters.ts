@@ -38,11 +38,42 @@ export function contributed({ by }: Ladder, { spend, earned }: Contribution): nu
   return by.kind === "spend" ? spend : by.kind === "earned" ? (earned[by.unit] ?? 0) : 0;
 }
 
+/**
+ * The first day of a ladder whose first level goes by the calendar year before, on the ladder of its id until then; null
+ * where it does not, or was there from the start.
+ */
+export function firstDayOf(
+  { program: { versions }, version: { number } }: Draft,
+  { id, by }: Ladder,
+): Instant | null {
+  const ladderIn = (index: number): Ladder | undefined => versions[index]?.ladders[id];
+  let index = number - 1;
+  if (!ladderIn(index)?.firstByYearBefore) return null;
+  while (ladderIn(index - 1)?.firstByYearBefore) index--;
+  const was = ladderIn(index - 1);
+  return was && JSON.stringify(was.by) === JSON.stringify(by) ? versions[index]!.from : null;
+}
+
+/** Counts what happened in the calendar year by which a ladder's first level goes, and is told after the ladder began. */
+function countTowardsFirst(
+  draft: Draft,
+  { ladder, state, at }: { ladder: Ladder; state: LadderState; at: Instant },
+  contribution: Contribution,
+): void {
+  const { zone } = draft.program;
+  const from = firstDayOf(draft, ladder);
+  if (from === null || at >= from || zone.local(at).year !== zone.local(from).year - 1) return;
+  const isNewDay = contribution.visit && countedIn(state, zone.dayOf(at)) === 0;
+  const added = ladder.by.kind === "visits" ? Number(isNewDay) : contributed(ladder, contribution);
+  state.firstCounted = safe(Math.max(0, (state.firstCounted ?? 0) + added));
+}
+
 /** Adds a fact's contribution to the windows in which it happened. */
 export function countTowardsTiers(draft: Draft, at: Instant, contribution: Contribution): void {
   for (const id in draft.version.ladders) {
     const ladder = draft.version.ladders[id]!;
     const state = draft.state.ladders[id];
+    if (state && ladder.firstByYearBefore) countTowardsFirst(draft, { ladder, state, at }, contribution);
     if (!state || at < (state.countsFrom ?? at)) continue;
     const bucket = bucketOf(draft, ladder, at);
     const before = countedIn(state, bucket);

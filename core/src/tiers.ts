@@ -19,6 +19,7 @@ import {
   contributed,
   counterOf,
   countTowardsTiers,
+  firstDayOf,
   windowDays,
 } from "./tier-counters.ts";
 
@@ -187,9 +188,25 @@ export function riseInTiers(draft: Draft, at: Instant): void {
       const renewed = draft.state.ladders[ladder.id]!;
       if (until !== undefined && renewed.until !== undefined) renewed.until = Math.max(until, renewed.until);
     }
-    if (at < draft.state.at) riseLate(draft, ladder, at);
+    if (at < draft.state.at) {
+      riseFirst(draft, ladder);
+      riseLate(draft, ladder, at);
+    }
     renewInYear(draft, ladder);
   }
+}
+
+/** Gives the first level that a late fact completed, where it would still be held: from the ladder's first day on. */
+function riseFirst(draft: Draft, ladder: Ladder): void {
+  const state = draft.state.ladders[ladder.id]!;
+  const from = state.firstCounted === undefined ? null : firstDayOf(draft, ladder);
+  if (from === null || ladder.valid.kind === "window") return;
+  const reached = levelReached(ladder, state.firstCounted!);
+  if (reached <= levelIndex(ladder, state.level)) return;
+  const until = validUntil(draft, ladder, { at: from, index: reached });
+  if (until === null || until <= draft.state.at) return;
+  setLevel(draft, ladder, { index: reached, at: from, until });
+  forgetRise(draft.state.ladders[ladder.id]!);
 }
 
 /**

@@ -203,7 +203,12 @@ const bodyOf = (of: Draw): Definition =>
       }),
     },
     referrals: present({
-      qualifies: { on: "purchase", when: 'fact.spend >= money("5")', first: of.first },
+      qualifies: {
+        on: "purchase",
+        when: 'fact.spend >= money("5")',
+        first: of.first,
+        ...(!of.first && { kept: "3 days" }),
+      },
       held: of.held,
     }),
     life: of.life && lifeOf(of.life),

@@ -84,6 +84,32 @@ describe("a ladder that begins with an earlier year", () => {
     if (level !== "green") expect(member.until()).toBe("2027-03-10 00:00");
   });
 
+  test("takes what is told of that year later, and holds the level as if it had been told in time", () => {
+    const member = memberOf(stars);
+    member.buy("2025-06-01", 48_000);
+    member.buy("2026-04-01", 100);
+    expect(member.level()).toBe("green");
+    member.buy("2025-12-31 23:59", 1900);
+    expect(member.level()).toBe("green");
+    member.buy("2026-01-01 00:00", 100_000);
+    member.buy("2024-12-31 23:59", 100_000);
+    expect(member.level()).toBe("green");
+    member.buy("2025-01-01 00:00", 100);
+    expect([member.level(), member.until()]).toEqual(["gold", "2027-03-10 00:00"]);
+    member.buy("2025-02-01", 200_000);
+    expect([member.level(), member.until()]).toEqual(["reserve", "2027-03-10 00:00"]);
+  });
+
+  test("is where an account begins that is told of that year alone, and no more once it would be over", () => {
+    const told = (now: string): string => {
+      const member = memberOf(stars, "2026-05-01");
+      member.happen("time", now);
+      member.buy("2025-06-01", 50_000);
+      return member.level();
+    };
+    expect([told("2027-03-09"), told("2027-03-10")]).toEqual(["gold", "green"]);
+  });
+
   test("counts from then on in its own way: 495 and 6 are gold for 12 months", () => {
     const member = memberOf(stars);
     member.buy("2026-03-11", 49_500);

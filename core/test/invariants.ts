@@ -157,6 +157,7 @@ function expectedDue(program: Story["program"], state: AccountState): Instant | 
     const next = graceUntil ?? until;
     if (next !== undefined) deadlines.push(next);
   }
+  if (state.referral?.until !== undefined) deadlines.push(state.referral.until);
   return deadlines.length === 0 ? null : Math.min(...deadlines);
 }
 

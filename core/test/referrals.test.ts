@@ -213,6 +213,71 @@ describe("referrals that count with a first order", () => {
   });
 });
 
+describe("referrals that count once the goods have been kept", () => {
+  const qualifies: Definition = { on: "purchase", when: 'fact.spend >= money("20.00")', kept: "30 days" };
+  const definition = shop({
+    facts: { purchase: { same_device: "boolean" } },
+    earn: {
+      base: { on: "purchase", unit: "points", rate: 1 },
+      welcome: { on: "referred", unit: "points", amount: 1000 },
+      thanks: { on: "referral", unit: "points", amount: 500 },
+    },
+    life: { reasons: { fraud: "at-once" } },
+    referrals: { qualifies, held: "fact.data.same_device" },
+  });
+  const bought = (data: Definition = {}): Member => {
+    const member = memberOf(definition, "2024-01-01");
+    member.happen("join", "2024-01-01", { referrer: "acc_r" });
+    member.buy("2024-01-10", 4000, { id: "order", data });
+    return member;
+  };
+  const pass = (member: Member, at: string): Outcome => member.happen("time", at);
+
+  test("wait so long, and then give both", () => {
+    const member = bought();
+    expect(member.story.state.referral).toMatchObject({ status: "waiting" });
+    expect(changes(pass(member, "2024-02-08T23:59:59Z"))).toEqual([]);
+    const kept = pass(member, "2024-02-09T00:00:00Z");
+    expect([changes(kept), deliver(definition, kept).points(), member.points()]).toEqual([
+      ["qualified"],
+      500,
+      1040,
+    ]);
+    const referral = { at: millis("2024-01-01"), by: "acc_r", status: "qualified" };
+    expect(member.story.state.referral).toEqual(referral);
+    expect(changes(member.happen("return", "2024-02-10", { of: "order" }))).toEqual([]);
+  });
+
+  test("are turned down when all comes back, and held when some does", () => {
+    const all = bought();
+    expect(changes(all.happen("return", "2024-02-08", { of: "order" }))).toEqual(["rejected"]);
+    expect([changes(pass(all, "2024-03-01")), all.points()]).toEqual([[], 0]);
+    const some = bought();
+    expect(changes(some.happen("return", "2024-01-20", { of: "order", amount: 100 }))).toEqual(["held"]);
+    expect(changes(pass(some, "2024-03-01"))).toEqual([]);
+    expect(changes(some.happen("return", "2024-03-02", { of: "order" }))).toEqual(["rejected"]);
+  });
+
+  test("wait on when a person approves before, and count at once after", () => {
+    const review = (member: Member, at: string): string[] =>
+      changes(member.happen("referral-review", at, { approved: true, actor: "Ana" }));
+    const before = bought({ same_device: true });
+    expect(review(before, "2024-01-20")).toEqual(["waiting"]);
+    expect(
+      before.happen("referral-review", "2024-01-21", { approved: true, actor: "Ana" }).refusal,
+    ).toMatchObject({ code: "referral-not-held" });
+    expect(changes(pass(before, "2024-03-01"))).toEqual(["qualified"]);
+    expect(review(bought({ same_device: true }), "2024-03-01")).toEqual(["qualified"]);
+  });
+
+  test("do not count for an account that was closed meanwhile", () => {
+    const member = bought();
+    member.happen("close", "2024-01-20", { reason: "fraud", actor: "Ana" });
+    const later = pass(member, "2024-03-01");
+    expect([changes(later), sentBy(later)]).toEqual([["rejected"], undefined]);
+  });
+});
+
 describe("a definition", () => {
   test("of a first purchase where none counts, or of a fixed fact, is a problem", () => {
     const codes = (qualifies: Definition): string[] =>
@@ -235,6 +300,7 @@ describe("any history", () => {
         qualifies: { on: ["purchase", "visit"], when: 'fact.spend >= money("5.00")', within: "20 days" },
         held: "fact.data.same_device",
       },
+      versions: [{ from: "2024-01-12", referrals: { qualifies: { kept: "5 days" } } }],
     }),
   );
   const step = fc.oneof(
@@ -245,6 +311,11 @@ describe("any history", () => {
       data: fc.record({ same_device: fc.boolean() }),
     }),
     fc.record({ type: fc.constant("visit") }),
+    fc.record({
+      type: fc.constant("return"),
+      of: fc.constantFrom("s1", "s2", "s3"),
+      amount: fc.constantFrom(50, 500),
+    }),
     fc.record({ type: fc.constant("referral-review"), approved: fc.boolean(), actor: fc.constant("Ana") }),
     fc.record({ type: fc.constant("time") }),
   );

@@ -2,6 +2,7 @@ import type { Fact } from "@tallystick/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { deliverFacts } from "../src/actions/deliver-facts.ts";
 import { enrolMember, identityOf } from "../src/actions/enrol-member.ts";
+import { sweepAccounts } from "../src/actions/sweep-accounts.ts";
 import { startDelivery } from "../src/jobs/deliver-facts.ts";
 import { LedgerError } from "../src/ledger/ledger-error.ts";
 import { type Ledger, openLedger } from "../src/ledger/open-ledger.ts";
@@ -80,6 +81,31 @@ describe("a referral", () => {
       "SELECT fact AS value FROM journal WHERE fact_type = 'referral'",
     );
     expect(JSON.parse(text)).toMatchObject({ id: `referral:${ben}`, data: { friend: ben, on: "purchase" } });
+  });
+
+  test("whose goods have to be kept counts by the sweep, and reaches the referrer's account then", async () => {
+    const kept = REFERRING.replace("program: shop", "program: keeping").replace(
+      "first: true",
+      "kept: 10 days",
+    );
+    await publishShop(database.pool, kept);
+    const at = Date.parse("2025-05-10T10:00:00Z");
+    const join = async (address: string, more: object = {}): Promise<string> => {
+      const identifiers = [email(address)];
+      const { member } = await enrolMember(deps(), { program: "keeping", at, identifiers, ...more });
+      return member.account;
+    };
+    const ana = await join("ana@example.org");
+    const ben = await join("ben@example.org", { referrer: { identifier: email("ana@example.org") } });
+    await ledger.submit({ ...ask(ben, purchase("p1", 1000, "2025-05-15T10:00:00Z")), program: "keeping" });
+    expect(await deliverFacts(deps())).toEqual({ delivered: 0, undelivered: [] });
+    expect(await sweepAccounts(deps(), { until: NOW })).toMatchObject({ moved: 1, failed: 0 });
+    expect(await deliverFacts(deps())).toEqual({ delivered: 1, undelivered: [] });
+    const given = await readOne<string>(
+      database.pool,
+      "SELECT string_agg(account || ' ' || rule, ',' ORDER BY rule) AS value FROM posting WHERE rule IN ('friend', 'thanks')",
+    );
+    expect(given).toBe(`${ben} friend,${ana} thanks`);
   });
 
   test("that cannot be recorded now is delivered later, and in order", async () => {

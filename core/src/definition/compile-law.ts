@@ -36,6 +36,7 @@ function compileJurisdiction(own: Partial<JurisdictionDefinition>, from: Base): 
   const since = own.from ?? base.from;
   const notice = own.notice === "none" ? undefined : (own.notice ?? base.notice);
   const price = own.price_change === "none" ? undefined : (own.price_change ?? base.price_change);
+  const stored = own.stored_value ?? base.stored_value;
   const isOther = own.name === undefined && own.like !== undefined && own.like !== id;
   return {
     id,
@@ -46,7 +47,8 @@ function compileJurisdiction(own: Partial<JurisdictionDefinition>, from: Base): 
       inactivity: expiry.inactivity === "allowed",
       least: least === undefined ? null : lengthOf(least),
     },
-    storedValueEnds: (own.stored_value ?? base.stored_value) === "allowed",
+    storedValueEnds: stored !== "blocked",
+    storedValueLasts: typeof stored === "object" ? lengthOf(stored.least) : null,
     vouchersEnd: (own.vouchers ?? base.vouchers) === "allowed",
     notice: notice
       ? { ...windowOf(notice, "notice", from), about: new Set(notice.about), alone: notice.alone }
@@ -54,6 +56,7 @@ function compileJurisdiction(own: Partial<JurisdictionDefinition>, from: Base): 
     cashOut: compileCashOut(own, from),
     priceChange: price ? windowOf(price, "price_change", from) : null,
     exempt: isExempt(own.exempt, from),
+    exemptUnits: exemptUnits(own.exempt, from),
   };
 }
 
@@ -124,6 +127,13 @@ function isExempt(exempt: JurisdictionDefinition["exempt"], { id, compiler }: Ba
     })
   );
 }
+
+/** The units that are said to stand for one thing each; money that members paid in never does. */
+const exemptUnits = (
+  exempt: JurisdictionDefinition["exempt"],
+  { compiler: { definition } }: Base,
+): Set<string> =>
+  new Set((exempt?.units ?? []).filter((unit) => definition.units[unit]?.stored_value !== true));
 
 /** Stored value is money: in the currency's own steps, and without an end where a law lets it have none. */
 function checkStoredValue(

@@ -24,6 +24,7 @@ export function compileReferrals(compiler: VersionCompiler): ReferralTerms | nul
       when: conditions.compile(qualifies.when, [...path, "when"], { lines: false }),
       first: qualifies.first,
       within: qualifies.within ?? null,
+      kept: qualifies.kept ?? null,
     },
     held: conditions.compile(written.held, ["referrals", "held"], { lines: false }),
   };

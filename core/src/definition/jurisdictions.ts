@@ -11,7 +11,7 @@ export type ReadyMade = {
   /** From when its rules on expiry, notices and prices hold. */
   from?: string;
   expiry: { time: Permit; inactivity: Permit; least?: string };
-  stored_value: Permit;
+  stored_value: Permit | { least: string };
   vouchers: Permit;
   notice?: { about: ("expiry" | "closure")[]; earliest: string; latest: string; alone: boolean };
   cash_out: { from: string; below: string }[];
@@ -28,7 +28,7 @@ const NOTHING_SPECIAL: ReadyMade = {
   cash_out: [],
 };
 
-export type ReadyMadeId = "default" | "ontario" | "quebec" | "california";
+export type ReadyMadeId = "default" | "ontario" | "quebec" | "united-states" | "california";
 
 export const JURISDICTIONS: Record<ReadyMadeId, ReadyMade> = {
   /** No rule beyond the program's own terms. */
@@ -66,6 +66,16 @@ export const JURISDICTIONS: Record<ReadyMadeId, ReadyMade> = {
     // Amendments: a notice 60 to 90 days before, with the old and the new clause; none to the detriment of units that
     // members have already. Read at retailcouncil.org and the-cma.org.
     price_change: { earliest: "90 days", latest: "60 days" },
+  },
+
+  "united-states": {
+    ...NOTHING_SPECIAL,
+    name: "The United States",
+    currency: "USD",
+    // Regulation E, 12 CFR 1005.20, in force 2010-08-22: no gift card ends before five years. Read at 75 FR 16580. Cards of
+    // loyalty programs are excluded with disclosures, and states have laws of their own. Its limits on fees are not here.
+    from: "2010-08-22",
+    stored_value: { least: "5 years" },
   },
 
   california: {

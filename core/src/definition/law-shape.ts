@@ -1,6 +1,6 @@
 /** The part of the definition language that speaks of the law of where members live. */
 import { READY_MADE_IDS } from "./jurisdictions.ts";
-import { choice, flag, type Infer, list, named, oneOf, text } from "./shape.ts";
+import { choice, flag, type Infer, list, named, oneOf, reference, text } from "./shape.ts";
 import { object, optional, preset, required } from "./shape-object.ts";
 import { amount, duration, moment } from "./shape-values.ts";
 
@@ -62,7 +62,15 @@ const rules = object(
         { description: "Which reasons may end what members hold.", noun: "expiry" },
       ),
     ),
-    stored_value: optional(permit("Whether stored value may expire; see the unit’s “stored_value”.")),
+    stored_value: optional(
+      oneOf("Whether stored value may expire; see the unit’s “stored_value”.", [
+        permit("Whether it may."),
+        object(
+          { least: required(duration("How long it lasts at the least.", "5 years", "day")) },
+          { description: "It may, so long after it was paid in.", noun: "stored_value" },
+        ),
+      ]),
+    ),
     vouchers: optional(permit("Whether vouchers that have a “worth”, and no “share”, may end.")),
     notice: optional(oneOf("The notice that has to come first.", [choice("None has to.", ["none"]), notice])),
     cash_out: optional(
@@ -88,6 +96,13 @@ const rules = object(
         {
           under: optional(amount("Every reward is worth less than this.", "50.00")),
           up_to: optional(amount("Every reward is worth this or less.", "50.00")),
+          units: optional(
+            list(reference("unit", "A unit."), {
+              description:
+                "Units that stand for one thing named beforehand, such as stamps for a tenth coffee: the rules do not hold for them, whatever rewards are worth. Money that members paid in is no such unit.",
+              single: true,
+            }),
+          ),
         },
         {
           description:

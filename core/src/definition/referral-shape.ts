@@ -24,6 +24,12 @@ const qualifies = object(
       false,
     ),
     within: optional(duration("How long after joining it can count. For ever, when left out.", "60 days")),
+    kept: optional(
+      duration(
+        "How long the goods have to be kept before it counts: it is turned down when all of them come back by then, and held when some do. It counts at once, when left out.",
+        "30 days",
+      ),
+    ),
   },
   { description: "What makes a referral count. It does so once.", noun: "qualifies" },
 );

@@ -14,6 +14,8 @@ export type Jurisdiction = {
   expiry: { time: boolean; inactivity: boolean; least: Duration | null };
   /** Whether stored value may end at all. */
   storedValueEnds: boolean;
+  /** How long stored value lasts at the least, where it may end; null: as long as the terms say. */
+  storedValueLasts: Duration | null;
   /** Whether vouchers that are worth money may end. */
   vouchersEnd: boolean;
   /** The notice that has to come first; `alone`: about nothing else. */
@@ -24,4 +26,6 @@ export type Jurisdiction = {
   priceChange: NoticeWindow | null;
   /** Whether the program is too small for the rules on expiry and on notices. */
   exempt: boolean;
+  /** Units that stand for one thing named beforehand, for which the rules do not hold either. */
+  exemptUnits: ReadonlySet<string>;
 };

@@ -13,6 +13,8 @@ export type ReferralTerms = {
     first: boolean;
     /** How long after joining; null: at any time. */
     within: Duration | null;
+    /** How long the goods have to be kept before it counts; null: it counts at once. */
+    kept: Duration | null;
   };
   /** What makes it wait for a person to look at it. */
   held: Condition | null;

@@ -109,7 +109,11 @@ export type AccountReport = {
   /** What was given to causes through it. */
   impact: Impact[];
   /** By whom the member was referred, and what became of it. */
-  referral: { by: string; at: Instant; status: "open" | "qualified" | "held" | "rejected" } | null;
+  referral: {
+    by: string;
+    at: Instant;
+    status: "open" | "waiting" | "qualified" | "held" | "rejected";
+  } | null;
   member: Record<string, string | number | boolean>;
 };
 

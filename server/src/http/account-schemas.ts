@@ -130,7 +130,11 @@ const GivenThrough = closed(
 );
 
 const Referral = closed(
-  { by: AccountId, at: InstantText, status: oneOf(["open", "qualified", "held", "rejected"] as const) },
+  {
+    by: AccountId,
+    at: InstantText,
+    status: oneOf(["open", "waiting", "qualified", "held", "rejected"] as const),
+  },
   { "x-component": "Referral", description: "By whom the member was referred, and what became of it." },
 );
 

@@ -195,7 +195,7 @@ export const Effect = Type.Union(
     }),
     closed({
       type: Type.Literal("referral-changed"),
-      to: oneOf(["qualified", "held", "rejected"] as const),
+      to: oneOf(["waiting", "qualified", "held", "rejected"] as const),
       at: InstantText,
     }),
     closed({
