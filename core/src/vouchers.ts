@@ -180,7 +180,8 @@ export function useVoucher(draft: Draft, fact: UseFact, at: Instant): void {
     voucher.behind ?? [],
     rest > 0 ? { part: off!, of: voucher.left! } : null,
   );
-  const kept = stays.length > 0 ? { ...voucher, behind: stays, left: rest } : { ...voucher, left: rest };
+  const { behind: _, ...plain } = voucher;
+  const kept: Voucher = { ...(stays.length > 0 && { behind: stays }), ...plain, left: rest };
   if (rest > 0) state.vouchers = { ...state.vouchers, [id]: kept };
   else remove(draft, id);
   accountBehind(draft, gone, "used");

@@ -204,6 +204,19 @@ describe("an account", () => {
     expect(member.story.state.deferred).toBeUndefined();
   });
 
+  test("accounts for no unit twice where the last of a voucher stands for none", () => {
+    const member = seller(TERMS, {
+      vouchers: { card: { name: "A card", worth: 5, in_parts: true } },
+      rewards: { card: { name: "A card", unit: "points", cost: 3, gives: { voucher: "card" } } },
+    });
+    member.buy("2025-02-01", 10_000);
+    member.order("2025-02-02", "card");
+    for (const amount of [250, 200, 50])
+      member.happen("use", "2025-02-03", { of: { voucher: "2.card", amount }, basket: 5000 });
+    expect(member.story.state.vouchers).toBeUndefined();
+    expect(member.story.state.deferred).toMatchObject({ "1.points": { granted: 10, redeemed: 3 } });
+  });
+
   test("has the cost of points given without a sale with the voucher that they became", () => {
     const member = seller(
       { value: "0.01" },
