@@ -1,5 +1,5 @@
 /** What conditions see of an account where there is no fact: those that hold something up, or keep it from happening. */
-import { daysOpen, isReferred, openCards, planStatuses, tiersOf, unitsInHand } from "./account.ts";
+import { daysSince, isReferred, openCards, planStatuses, tiersOf, unitsInHand } from "./account.ts";
 import { conditionContext, type SeenAccount } from "./condition-context.ts";
 import type { AccountView } from "./decision.ts";
 import type { Draft } from "./draft.ts";
@@ -34,11 +34,15 @@ class LazyAccount implements SeenAccount, Record<keyof AccountView, unknown> {
     return this.#state.visits.days;
   }
   get days(): number {
-    return daysOpen(this.#program, this.#state);
+    return daysSince(this.#program, this.#state.openedAt, this.#state.at);
   }
   get joined(): boolean {
     const { joinedAt, at } = this.#state;
     return joinedAt !== undefined && joinedAt <= at;
+  }
+  get joinedDays(): number | undefined {
+    const { joinedAt, at } = this.#state;
+    return joinedAt === undefined ? undefined : daysSince(this.#program, joinedAt, at);
   }
   get purchases(): number | undefined {
     return this.#state.purchases;

@@ -122,9 +122,9 @@ export function unitsInHand(program: Program, state: AccountState): Record<strin
   return balance;
 }
 
-/** Local days since the account was opened. */
-export const daysOpen = ({ zone }: Program, { at, openedAt }: AccountState): number =>
-  zone.dayOf(at) - zone.dayOf(openedAt);
+/** Local days from one instant to another; none where the other comes first. */
+export const daysSince = ({ zone }: Program, from: Instant, to: Instant): number =>
+  Math.max(0, zone.dayOf(to) - zone.dayOf(from));
 
 /** Plan → status of the membership. */
 export function planStatuses({ plans }: AccountState): Record<string, string> | undefined {
@@ -139,16 +139,22 @@ export function openCards({ cards }: AccountState): number | undefined {
   return cards && Object.values(cards).filter(({ closedAt }) => closedAt === undefined).length;
 }
 
-/** What conditions see of the account at its present, for a fact of `at`: the levels held and whether the member had joined are those of then. */
+/**
+ * What conditions see of the account at its present, for a fact of `at`: its age, the levels held and whether the member
+ * had joined are those of then.
+ */
 export function accountView(program: Program, state: AccountState, at: Instant = state.at): AccountView {
   const view: AccountView = {
     balance: unitsInHand(program, state),
     tier: tiersOf(state, at),
     visits: state.visits.days,
-    days: daysOpen(program, state),
+    days: daysSince(program, state.openedAt, at),
   };
   const { joinedAt, purchases, earningPurchases, cards, plans, life, jurisdiction } = state;
-  if (joinedAt !== undefined && joinedAt <= at) view.joined = true;
+  if (joinedAt !== undefined && joinedAt <= at) {
+    view.joined = true;
+    view.joinedDays = daysSince(program, joinedAt, at);
+  }
   if (purchases !== undefined) view.purchases = purchases;
   if (earningPurchases !== undefined) view.earningPurchases = earningPurchases;
   if (cards) view.cards = openCards(state)!;

@@ -226,18 +226,24 @@ export function accountFor(draft: Draft, { unit, from, to, amount, lot, standsIn
   if (lot === undefined || (!draft.state.deferred && !own(draft.version.accounting, unit))) return;
   if (MEMBER.has(from) === MEMBER.has(to)) return;
   const fate = MEMBER.has(to) ? (from === "issued" || from === "adjusted" ? undefined : "back") : FATES[to];
-  if (fate) settle(draft, { unit, lot, amount, fate: standsIn ? "used" : fate });
+  if (fate) settleUnits(draft, { unit, lot, amount, fate: standsIn ? "used" : fate });
 }
 
 /** Accounts for units that filled a debt before they could be spent: they pay for what had been used already. */
 export const accountForDebt = (draft: Draft, filled: { unit: string; lot: string; amount: number }): void => {
   if (!draft.state.deferred && !own(draft.version.accounting, filled.unit)) return;
-  settle(draft, { ...filled, fate: "used" });
+  settleUnits(draft, { ...filled, fate: "used" });
 };
+
+/** Whether anything is to be accounted for when units of a lot go. */
+export const keepsBooksOf = ({ state: { deferred }, version }: Draft, unit: string, lot: string): boolean =>
+  own(version.accounting, unit) !== undefined ||
+  (deferred !== undefined && [lot, fundedKey(lot)].some((key) => own(deferred, key) !== undefined));
 
 type Settling = { unit: string; lot: string; amount: number; fate: Fate };
 
-function settle(draft: Draft, settling: Settling): void {
+/** Accounts for what became of units of a lot. */
+export function settleUnits(draft: Draft, settling: Settling): void {
   const { unit, lot, amount, fate } = settling;
   const terms = own(draft.version.accounting, unit);
   const sale = draft.state.deferred?.[lot];

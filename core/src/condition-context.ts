@@ -1,8 +1,9 @@
 /** What conditions see of a fact, its line, the account, the member and the program's time. */
 import type { AccountView } from "./decision.ts";
+import { type DeclaredFields, declaredIn, fieldValue } from "./declared-fields.ts";
 import type { Fact, Json, Line, Tender } from "./fact.ts";
 import { formatDate, weekdayOfDays } from "./instant.ts";
-import type { ConditionContext, FieldType, Instant, Version } from "./program.ts";
+import type { ConditionContext, Instant, Version } from "./program.ts";
 import type { LocalTime, Zone } from "./zone.ts";
 
 /** An `AccountView`, whose parts may be worked out when they are asked for. */
@@ -25,48 +26,8 @@ export type ContextInput = {
   product?: string | undefined;
 };
 
-/** What a value that is not there reads as. */
-const MISSING = { text: "", date: "", number: 0, integer: 0n, boolean: false, money: 0n } as const;
-
-/** A declared field's value as conditions see it; anything of another type reads as missing. */
-function fieldValue(value: Json | undefined, type: FieldType): string | number | bigint | boolean {
-  switch (type) {
-    case "integer":
-    case "money":
-      return typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : 0n;
-    case "number":
-      return typeof value === "number" ? value : 0;
-    case "boolean":
-      return value === true;
-    default:
-      return typeof value === "string" ? value : MISSING[type];
-  }
-}
-
 const whole = (value: number | undefined): bigint =>
   value !== undefined && Number.isSafeInteger(value) ? BigInt(value) : 0n;
-
-/** All fields that any fact type of the version declares. A name has the same type in all of them. */
-export function dataFields(version: Pick<Version, "facts">): [name: string, type: FieldType][] {
-  const fields = new Map<string, FieldType>();
-  for (const declared of Object.values(version.facts)) {
-    for (const [name, type] of Object.entries(declared)) fields.set(name, type);
-  }
-  return [...fields];
-}
-
-type DeclaredFields = readonly [name: string, type: FieldType][];
-const fieldsOf = new WeakMap<Version, { data: DeclaredFields; member: DeclaredFields }>();
-
-/** What the version declares, listed once for all facts. */
-function declaredIn(version: Version): { data: DeclaredFields; member: DeclaredFields } {
-  let known = fieldsOf.get(version);
-  if (!known) {
-    known = { data: dataFields(version), member: Object.entries(version.member) };
-    fieldsOf.set(version, known);
-  }
-  return known;
-}
 
 /** What any fact may have, whatever its type. */
 type AnyFact = {
@@ -275,6 +236,9 @@ export class AccountFields {
   }
   get joined(): boolean {
     return this.#input.account.joined ?? false;
+  }
+  get joined_days(): bigint {
+    return whole(this.#input.account.joinedDays);
   }
   get referred(): boolean {
     return this.#input.account.referred ?? false;

@@ -1,5 +1,6 @@
 /** Conversions: units that turn into vouchers, at a threshold or when a window closes. */
 import { balanceOf } from "./account.ts";
+import { behindVoucher } from "./behind-vouchers.ts";
 import { endOfYearDay, periodEnd, startOfYearDay } from "./calendar.ts";
 import { count, roomOf } from "./counters.ts";
 import type { Clock, Draft } from "./draft.ts";
@@ -86,8 +87,10 @@ function convert(draft: Draft, conversion: Conversion, begins: Instant): void {
   const day = windows.length > 0 ? state.at - 1 : state.at;
   const times = timesIn(draft, conversion, day);
   if (times < 1) return;
-  takeUnits(draft, { unit, amount: times * every, to: "redeemed", cause: "converted" });
+  const leaving = { unit, amount: times * every, to: "redeemed", cause: "converted" } as const;
+  const parts = takeUnits(draft, { ...leaving, becomesVoucher: true });
   if (limits.year !== null) count(draft, { key: yearCounter(id), per: "year" }, { amount: times, at: day });
   const later = begins > state.at ? { validFrom: begins } : {};
-  issueVoucher(draft, voucher, { by: id, count: times * conversion.count, ...later });
+  const behind = behindVoucher(draft, unit, parts);
+  issueVoucher(draft, voucher, { by: id, count: times * conversion.count, ...later, behind });
 }

@@ -146,8 +146,10 @@ export type AccountView = {
   /** Distinct days with a visit or purchase, and days since it was opened. */
   visits: number;
   days: number;
-  /** Whether there was a join; how many purchases, and how many that gave the member units; how many cards are open. */
+  /** Whether there was a join, and days since it. */
   joined?: boolean;
+  joinedDays?: number;
+  /** How many purchases, and how many that gave the member units; how many cards are open. */
   purchases?: number;
   earningPurchases?: number;
   cards?: number;

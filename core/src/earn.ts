@@ -142,12 +142,15 @@ function give(draft: Draft, fact: Fact, { at, version, all, product }: Giving): 
     const rule = rules[index]!;
     if (outcome.cut) noteShort(draft, outcome.cut.by);
     if (outcome.carriedOut) draft.state.carried[rule.id] = formatRational(outcome.carriedOut);
+    const isCutOff = outcome.given === 0 && outcome.cut !== undefined;
+    // Spend that ran at a rate has used it up, also where it came to no whole step.
+    if (outcome.within && !isCutOff) countUse(draft, rule, { times: 0, spend: outcome.within, at });
     if (outcome.given === 0) continue;
     const given = { unit: rule.unit, amount: outcome.given, rule: rule.id, cause: fact.type };
     if (rule.for === null) giveMember(draft, given, { at, version, batch, product });
     else giveCause(draft, given, rule.for);
     for (const cap of capsOn(version, rule)) count(draft, cap, { amount: outcome.given, at });
-    countUse(draft, rule, { times: 1, spend: outcome.within ?? 0, at });
+    countUse(draft, rule, { times: 1, spend: 0, at });
     if (outcome.once !== undefined) claim(draft, outcome.once, 1);
     if (rule.budget !== null) claim(draft, `budget:${rule.id}`, outcome.given);
   }

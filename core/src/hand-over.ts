@@ -1,9 +1,11 @@
 /** Handing a reward over: what comes off the basket, goes to a cause, or is given to the member in its place. */
+import { behindVoucher } from "./behind-vouchers.ts";
 import { noteDonation } from "./donations.ts";
 import { type Draft, refuse, safe } from "./draft.ts";
 import { addLot, newLot } from "./lots.ts";
 import { post } from "./post.ts";
 import type { Instant, Reward, Version } from "./program.ts";
+import type { Taken } from "./take-units.ts";
 import { issueVoucher, voucherRoom } from "./vouchers.ts";
 
 /** A reward that has been paid for: with how many steps, and what it is worth in minor units. */
@@ -12,6 +14,8 @@ export type PaidReward = {
   amount: number;
   worth?: number | undefined;
   cause?: string | undefined;
+  /** The lots that it was paid out of. */
+  parts: Taken[];
 };
 
 /** When a reward is handed over, by a fact of which type, and the version under which it was promised. */
@@ -27,7 +31,8 @@ export function handOver(draft: Draft, reward: Reward, paid: PaidReward & Occasi
     const { voucher, count } = reward.gives;
     const many = count * quantity;
     if (many > voucherRoom(draft)) refuse("amount-too-large");
-    issueVoucher(draft, voucher, { by: reward.id, count: many, at: paid.at });
+    const behind = behindVoucher(draft, reward.unit, paid.parts);
+    issueVoucher(draft, voucher, { by: reward.id, count: many, at: paid.at, behind });
   } else if (reward.gives) {
     const { unit, amount: each } = reward.gives;
     giveUnits(draft, { unit, amount: safe(each * quantity) }, paid);

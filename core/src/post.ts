@@ -14,6 +14,8 @@ type Move = {
   beneficiary?: string | undefined;
   /** Of returns: set where units other than the purchase's own stand in for those. */
   standsIn?: boolean;
+  /** Set where the units become a voucher: the books wait for what becomes of that. */
+  becomesVoucher?: boolean;
 };
 
 /** Writes a posting at the account's present; a move of nothing is no posting. */
@@ -25,5 +27,5 @@ export function post(draft: Draft, move: Move): void {
   if (rule !== undefined) posting.rule = rule;
   if (beneficiary !== undefined) posting.beneficiary = beneficiary;
   draft.postings.push(posting);
-  accountFor(draft, move);
+  if (!move.becomesVoucher) accountFor(draft, move);
 }

@@ -11,7 +11,7 @@ import { post } from "./post.ts";
 import type { Instant, Reward } from "./program.ts";
 import { type AskedReward, askedReward, asksReward, claimReward, requireStock } from "./reward-terms.ts";
 import type { Hold } from "./state.ts";
-import { amountOf, takeUnits } from "./take-units.ts";
+import { amountOf, type Taken, takeUnits } from "./take-units.ts";
 
 type Asked = { unit: string; amount: number; reward?: AskedReward };
 
@@ -28,11 +28,14 @@ function priced(draft: Draft, fact: RedeemFact | HoldFact, at: Instant): Asked {
 export function redeem(draft: Draft, fact: RedeemFact, at: Instant): void {
   const { unit, amount, reward: asked } = priced(draft, fact, at);
   const { advance } = own(versionAt(draft.program, at).units, unit) ?? {};
-  takeUnits(draft, { unit, amount, to: "redeemed", cause: fact.type, beneficiary: asked?.cause, advance });
+  const leaving = { unit, amount, to: "redeemed", cause: fact.type, advance } as const;
+  const becomesVoucher = asked?.reward.gives?.kind === "voucher";
+  const parts = takeUnits(draft, { ...leaving, beneficiary: asked?.cause, becomesVoucher });
   if (!asked) return;
   requireStock(draft, asked);
   claimReward(draft, asked.reward, { amount: asked.quantity, at, transaction: asked.transaction });
-  handOver(draft, asked.reward, { ...asked, at, fact: fact.type, version: versionAt(draft.program, at) });
+  const version = versionAt(draft.program, at);
+  handOver(draft, asked.reward, { ...asked, at, fact: fact.type, version, parts });
 }
 
 export function hold(draft: Draft, fact: HoldFact, at: Instant): void {
@@ -119,29 +122,26 @@ export function complete(draft: Draft, fact: CompleteFact, at: Instant): void {
     refuse("hold-exceeded", { held: formatDecimal(of.amount, scale), wanted: formatDecimal(wanted, scale) });
   }
   delete draft.state.holds[fact.hold];
+  const { unit, cause: beneficiary } = of;
+  const reward = rewardHeld(draft, of);
+  const becomesVoucher = reward?.gives?.kind === "voucher";
   let missing = wanted;
+  const parts: Taken[] = [];
   const rest: Hold["parts"] = [];
   for (const { lot, amount, owed } of of.parts) {
     const taken = Math.min(missing, amount);
-    post(draft, {
-      unit: of.unit,
-      from: "held",
-      to: "redeemed",
-      amount: taken,
-      lot: lot.id,
-      cause: fact.type,
-      beneficiary: of.cause,
-    });
+    const move = { unit, from: "held", to: "redeemed", amount: taken, lot: lot.id } as const;
+    post(draft, { ...move, cause: fact.type, beneficiary, becomesVoucher });
+    parts.push({ lot, amount: taken });
     missing -= taken;
     const left = amount - taken;
     if (left > 0) rest.push({ lot, amount: left, ...(owed && { owed: Math.min(owed, left) }) });
   }
   putBack(draft, of, rest, fact.type);
-  const reward = rewardHeld(draft, of);
   if (!reward) return;
   const { quantity = 1, worth, cause, heldAt = at } = of;
   const version = versionAt(draft.program, heldAt);
-  handOver(draft, reward, { quantity, amount: wanted, worth, cause, at, fact: fact.type, version });
+  handOver(draft, reward, { quantity, amount: wanted, worth, cause, at, fact: fact.type, version, parts });
 }
 
 export function cancel(draft: Draft, fact: CancelFact): void {

@@ -63,7 +63,8 @@ export function returnPurchase(
   const { returns } = versionAt(draft.program, at);
   const context: Undoing = { draft, past, version, purchasedAt, returned: now, returns };
   const { undone, spared } = undoRules(context, after.rules);
-  giveBackUses(context, soFar, { before: before.rules, after: after.rules });
+  giveBackUses(context, soFar);
+  giveBackSpend(context, soFar, { before: before.rules, after: after.rules, isAll: after.spend === 0 });
   adjustCarried(draft, basis, { before: before.rules, after: after.rules });
   const earned: Record<string, number> = {};
   for (const { rule, unit, amount } of undone) {
@@ -220,27 +221,41 @@ function takeFromCause(
   return amount;
 }
 
-/**
- * Gives back what of limits of another kind than amounts a rule of the purchase had used: times and keys once nothing is
- * left of what it gave, spend at a rate as it grows less. What a rule would only have given instead has used nothing.
- */
+/** Gives back times and keys that a rule of the purchase had used, once nothing is left of what it gave. */
 function giveBackUses(
   { draft, past: { outcome }, version, purchasedAt, returned }: Undoing,
   soFar: Returned,
-  { before, after }: { before: Evaluated[]; after: Evaluated[] },
 ): void {
   for (const { rule: id, given } of outcome.earned ?? []) {
     const rule = version.earn.find((candidate) => candidate.id === id);
-    if (!rule || given <= (soFar.undone[id] ?? 0)) continue;
-    const gone = given === (returned.undone[id] ?? 0);
-    const withinOf = (rules: Evaluated[]): number | undefined =>
-      rules.find((outcome) => outcome.rule === id)?.within;
-    const used = soFar.within?.[id] ?? withinOf(before) ?? 0;
-    const within = gone ? 0 : Math.min(used, withinOf(after) ?? used);
-    countUse(draft, rule, { times: gone ? -1 : 0, spend: within - used, at: purchasedAt });
-    if (used > 0) returned.within = { ...returned.within, [id]: within };
+    if (!rule || given <= (soFar.undone[id] ?? 0) || given > (returned.undone[id] ?? 0)) continue;
+    countUse(draft, rule, { times: -1, spend: 0, at: purchasedAt });
     const claimed = outcome.claims?.find(({ resource }) => resource.startsWith(onceKey(id, "")));
-    if (gone && claimed) claim(draft, claimed.resource, -1);
+    if (claimed) claim(draft, claimed.resource, -1);
+  }
+}
+
+/**
+ * Gives back spend that ran at a rate which holds for so much, as it grows less, also where it came to no whole step. The
+ * first return finds out how much that was; what a rule would only have run instead of another has used nothing.
+ */
+function giveBackSpend(
+  { draft, past: { outcome }, version, purchasedAt, returned }: Undoing,
+  soFar: Returned,
+  { before, after, isAll }: { before: Evaluated[]; after: Evaluated[]; isAll: boolean },
+): void {
+  const isFirst = Object.keys(soFar.lines).length === 0;
+  for (const { rule: id, given: gives, cut, within: ran = 0 } of before) {
+    const isCutOff = gives === 0 && cut !== undefined;
+    const used = soFar.within?.[id] ?? (isFirst && !isCutOff ? ran : 0);
+    if (used === 0) continue;
+    const given = outcome.earned?.find(({ rule }) => rule === id)?.given ?? 0;
+    const isGone = given > 0 ? given === (returned.undone[id] ?? 0) : isAll;
+    const runs = after.find(({ rule }) => rule === id)?.within ?? used;
+    const within = isGone ? 0 : Math.min(used, runs);
+    const rule = version.earn.find((candidate) => candidate.id === id)!;
+    countUse(draft, rule, { times: 0, spend: within - used, at: purchasedAt });
+    returned.within = { ...returned.within, [id]: within };
   }
 }
 

@@ -91,7 +91,12 @@ export type Voucher = {
   left?: number;
   validFrom?: Instant;
   expiresAt?: Instant;
+  /** The units that became it, where books are kept of them: they count as redeemed, or lost, as it does. */
+  behind?: Behind[];
 };
+
+/** A part of a lot that stands behind a voucher. */
+export type Behind = { unit: string; lot: string; amount: number };
 
 export type PlanState = {
   status: "trial" | "active" | "past-due";

@@ -29,7 +29,12 @@ export type Leaving = {
   beneficiary?: string | undefined;
   /** How far below zero it may take the balance; not at all when left out. */
   advance?: number | undefined;
+  /** Whether a voucher is given for them. */
+  becomesVoucher?: boolean;
 };
+
+/** How much was taken of which lot. */
+export type Taken = { lot: Lot; amount: number };
 
 /**
  * Takes units out of the spendable lots in spending order. Refuses with insufficient-balance.
@@ -37,8 +42,8 @@ export type Leaving = {
  */
 export function takeUnits(
   draft: Draft,
-  { unit, amount, to, cause, beneficiary, advance = 0 }: Leaving,
-): { lot: Lot; amount: number }[] {
+  { unit, amount, to, cause, beneficiary, advance = 0, becomesVoucher = false }: Leaving,
+): Taken[] {
   // What costs nothing can be had with a debt, and leaves no trace of a unit that the account never held.
   if (amount === 0) return [];
   const { available, debt } = balanceOf(draft.state, unit);
@@ -54,7 +59,8 @@ export function takeUnits(
   const of = unitState(draft, unit);
   const parts = takeFromLots(of, amount, isSpendable);
   for (const part of parts) {
-    post(draft, { unit, from: "available", to, amount: part.amount, lot: part.lot.id, cause, beneficiary });
+    const move = { unit, from: "available", to, amount: part.amount, lot: part.lot.id } as const;
+    post(draft, { ...move, cause, beneficiary, becomesVoucher });
   }
   const ahead = parts.reduce((missing, part) => missing - part.amount, amount);
   if (ahead > 0) {

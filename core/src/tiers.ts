@@ -9,6 +9,7 @@ import { deadline, membershipYear, membershipYearStart } from "./calendar.ts";
 import type { Clock, Draft } from "./draft.ts";
 import type { Duration } from "./duration.ts";
 import { daysFromCivil } from "./instant.ts";
+import { own } from "./own.ts";
 import type { Instant, Ladder } from "./program.ts";
 import type { LadderState, Standing } from "./state.ts";
 import {
@@ -147,10 +148,17 @@ export function tiersAfter(draft: Draft, at: Instant, contribution: Contribution
   countTowardsTiers(trial, at, contribution);
   riseInTiers(trial, at);
   const [held, reached] = [tiersOf(draft.state), tiersOf(trial.state)];
-  // What is told late and reaches nothing new is of the level of then.
-  const then = tiersOf(draft.state, at);
-  for (const id in reached) if (reached[id] === held[id]) reached[id] = then[id]!;
+  for (const id in reached) if (reached[id] === held[id]) reached[id] = levelThen(trial, id, at);
   return reached;
+}
+
+/** The level of the instant of a fact that is told late, or the higher one that it reached there with what counts by now. */
+function levelThen(draft: Draft, id: string, at: Instant): string {
+  const then = tiersOf(draft.state, at)[id]!;
+  const ladder = own(draft.version.ladders, id);
+  if (!ladder || at >= draft.state.at) return then;
+  const reached = levelReached(ladder, counterOf(draft, ladder, at));
+  return reached > levelIndex(ladder, then) ? ladder.levels[reached]!.id : then;
 }
 
 /**
@@ -167,7 +175,7 @@ export function riseInTiers(draft: Draft, at: Instant): void {
     const reached = levelReached(ladder, counter);
     if (reached > held) {
       const before = standingOf(state);
-      setLevel(draft, ladder, { index: reached, at: draft.state.at });
+      setLevel(draft, ladder, { index: reached, at: reachedOn(draft, ladder, { at, index: reached }) });
       draft.state.ladders[ladder.id]!.before = before;
       draft.state.ladders[ladder.id]!.reachedWith = counter;
     } else if (
@@ -199,6 +207,25 @@ function riseFirst(draft: Draft, ladder: Ladder): void {
   if (until === null || until <= draft.state.at) return;
   setLevel(draft, ladder, { index: reached, at: from, until });
   forgetRise(draft.state.ladders[ladder.id]!);
+}
+
+/**
+ * From when a level that is reached now is held: the day on which what counts by day came to it, where a fact of `at` that
+ * is told late let it do so before now, and where it would still be held by that.
+ */
+function reachedOn(draft: Draft, ladder: Ladder, { at, index }: { at: Instant; index: number }): Instant {
+  const now = draft.state.at;
+  if (at >= now || ladder.valid.kind !== "for" || !byDay(ladder)) return now;
+  const { zone } = draft.program;
+  const today = zone.dayOf(at);
+  for (const [day] of draft.state.ladders[ladder.id]!.buckets) {
+    if (day < today) continue;
+    const then = Math.min(now, Math.max(at, zone.startOfDay(day)));
+    if (levelReached(ladder, counterOf(draft, ladder, then)) < index) continue;
+    const until = validUntil(draft, ladder, { at: then, index });
+    return until === null || until > now ? then : now;
+  }
+  return now;
 }
 
 /**

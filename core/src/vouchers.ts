@@ -1,5 +1,6 @@
 /** Vouchers: how they are issued, used whole or in parts, and end. */
 import { accountView, levelOf, versionAt } from "./account.ts";
+import { accountBehind, shareBehind, splitBehind } from "./behind-vouchers.ts";
 import { expiryOf, isOpen } from "./calendar.ts";
 import { conditionContext } from "./condition-context.ts";
 import { count, roomOf } from "./counters.ts";
@@ -10,7 +11,7 @@ import { formatInstant } from "./instant.ts";
 import { jurisdictionOf } from "./notices.ts";
 import { own } from "./own.ts";
 import type { Instant, LimitedPeriod } from "./program.ts";
-import type { Voucher } from "./state.ts";
+import type { Behind, Voucher } from "./state.ts";
 import type { VoucherExpiry, VoucherKind } from "./terms/vouchers-terms.ts";
 
 /** Ends vouchers whose time is over. */
@@ -50,8 +51,9 @@ export function dropVouchers(draft: Draft, isMeant: (voucher: Voucher) => boolea
   const { state } = draft;
   for (const id of Object.keys(state.vouchers ?? {}).sort()) {
     if (!isMeant(state.vouchers![id]!)) continue;
-    const { kind, left } = state.vouchers![id]!;
+    const { kind, left, behind = [] } = state.vouchers![id]!;
     remove(draft, id);
+    accountBehind(draft, behind, "lost");
     const lost = left === undefined ? {} : { amount: left };
     draft.effects.push({ type: "voucher-expired", voucher: id, kind, at: state.at, ...lost });
   }
@@ -92,6 +94,8 @@ type Issue = {
   validFrom?: Instant;
   /** When what issues it happened, if that is not the account's present; the term begins then. */
   at?: Instant;
+  /** The units that it is given for, where books are kept of them. */
+  behind?: Behind[];
 };
 
 /**
@@ -101,23 +105,27 @@ type Issue = {
 export function issueVoucher(
   draft: Draft,
   kind: string,
-  { by, count: many = 1, validFrom, at }: Issue,
+  { by, count: many = 1, validFrom, at, behind = [] }: Issue,
 ): void {
   const { state } = draft;
   const happened = at ?? state.at;
   const terms = termsOf(draft, kind, happened);
-  if (!terms) return;
-  const expiresAt = endOf(draft, terms.expiry, validFrom ?? happened);
+  const expiresAt = terms ? endOf(draft, terms.expiry, validFrom ?? happened) : null;
   const made: Voucher = { by, issuedAt: happened, kind };
-  if (terms.worth !== null) made.left = terms.worth;
+  if (terms && terms.worth !== null) made.left = terms.worth;
   if (expiresAt !== null) made.expiresAt = expiresAt;
   if (validFrom !== undefined && validFrom > state.at) made.validFrom = validFrom;
-  if (expiresAt !== null && expiresAt <= state.at && lawOfEnds(draft)(made)) return;
+  if (!terms || (expiresAt !== null && expiresAt <= state.at && lawOfEnds(draft)(made))) {
+    accountBehind(draft, behind, "lost");
+    return;
+  }
+  const shares = shareBehind(behind, many);
   const vouchers = { ...state.vouchers };
   const nextId = freeIds(draft, vouchers, `${draft.mark ?? state.version + 1}.${kind}`);
   for (let n = 0; n < many; n++) {
     const id = nextId();
-    vouchers[id] = { ...made };
+    const of = shares[n]!;
+    vouchers[id] = of.length > 0 ? { behind: of, ...made } : { ...made };
     draft.effects.push({
       type: "voucher-issued",
       voucher: id,
@@ -168,8 +176,15 @@ export function useVoucher(draft: Draft, fact: UseFact, at: Instant): void {
   const left = terms.share ? shareOf(terms, fact, voucher.left) : (voucher.left ?? null);
   const off = left === null ? null : partOf(draft, left, { terms, asked, fact });
   const rest = off === null || !terms.inParts ? 0 : voucher.left! - off;
-  if (rest > 0) state.vouchers = { ...state.vouchers, [id]: { ...voucher, left: rest } };
+  const [gone, stays] = splitBehind(
+    voucher.behind ?? [],
+    rest > 0 ? { part: off!, of: voucher.left! } : null,
+  );
+  const { behind: _, ...plain } = voucher;
+  const kept: Voucher = { ...(stays.length > 0 && { behind: stays }), ...plain, left: rest };
+  if (rest > 0) state.vouchers = { ...state.vouchers, [id]: kept };
   else remove(draft, id);
+  accountBehind(draft, gone, "used");
   if (off !== null) draft.discount = safe(draft.discount + off);
   const amount = off === null ? {} : { amount: off };
   draft.effects.push({ type: "voucher-used", voucher: id, kind: voucher.kind, at: state.at, ...amount });

@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import type { Json } from "../src/fact.ts";
+import { books, booksOf } from "./arbitrary-books.ts";
 import { type Definition, present } from "./arbitrary-parts.ts";
 import { mergePatch } from "./arbitrary-program.ts";
 
@@ -45,6 +46,7 @@ const draw = fc.record({
   issueStock: maybe(fc.integer({ min: 1, max: 6 })),
   chance: fc.constantFrom("1/2", "1", "1/10"),
   every: fc.integer({ min: 5, max: 60 }),
+  books: maybe(books),
   windows: maybe(
     fc.constantFrom<Json[]>(
       [{ closes: "05-31", issues: "06-15" }, { closes: "12-31" }],
@@ -212,6 +214,7 @@ const bodyOf = (of: Draw): Definition =>
     life: of.life && lifeOf(of.life),
     jurisdictions: of.law ? { quebec: "standard", california: "standard", alberta: {} } : null,
     holds: { lapse: "1 day" },
+    accounting: of.books && { points: booksOf(of.books) },
   });
 
 const SECTIONS = [
@@ -229,6 +232,7 @@ const SECTIONS = [
   "expires",
   "issueTimes",
   "law",
+  "books",
 ] as const;
 
 /** A definition of one version, or of two that differ in some of the sections. */

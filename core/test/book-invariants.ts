@@ -3,12 +3,14 @@ import type { Decision } from "../src/decision.ts";
 import type { AccountState } from "../src/state.ts";
 import { add, must, same } from "./watch.ts";
 
-/** Each deferral stands for exactly the units of its lot that the member still has, wherever they are. */
-export function checkBooks({ deferred = {}, units, holds }: AccountState): void {
+/** Each deferral stands for exactly the units of its lot that the member still has, wherever they are, or has a voucher for. */
+export function checkBooks({ deferred = {}, units, holds, vouchers = {} }: AccountState): void {
   const left: Record<string, number> = {};
   for (const { lots } of Object.values(units)) for (const lot of lots) add(left, lot.id, lot.left);
   for (const { parts } of Object.values(holds))
     for (const { lot, amount } of parts) add(left, lot.id, amount);
+  for (const { behind = [] } of Object.values(vouchers))
+    for (const { lot, amount } of behind) add(left, lot, amount);
   for (const [lot, { allocated, released, granted, redeemed }] of Object.entries(deferred)) {
     must(Number.isSafeInteger(allocated) && allocated >= 0, "what is deferred is whole minor units");
     must(released <= allocated, "no more is released than was deferred");

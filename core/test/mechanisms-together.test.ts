@@ -18,6 +18,7 @@ import type { AccountState } from "../src/state.ts";
 import { beginStory, book, contextOf, type Story } from "./account-story.ts";
 import { arbitraryMix } from "./arbitrary-mechanisms.ts";
 import { compile } from "./arbitrary-program.ts";
+import { checkBooks, checkEntries } from "./book-invariants.ts";
 import { checkDeadlines } from "./deadline-invariants.ts";
 import { deepFreeze } from "./invariants.ts";
 import { arbitraryMixHistory, mixFact } from "./mechanism-facts.ts";
@@ -118,6 +119,8 @@ function checkDecision(
     const sums = ["pending", "available", "held"].map((account) => ledger[`${unit} ${account}`] ?? 0);
     same(sums, [pending, available - debt, held], `postings of ${unit} give pending, available and held`);
   }
+  checkBooks(state);
+  checkEntries(ledger, decision);
   checkMechanisms({ story, tally, fact, before, decision });
 }
 
@@ -161,18 +164,21 @@ function sweepUpTo(story: Story, at: number, share: number): void {
 
 const inOrder = (value: object = {}): object =>
   Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-const textsOf = (of: Record<string, object> = {}): string[] =>
-  Object.values(of)
-    .map((one) => JSON.stringify(inOrder(one)))
-    .sort();
+const unnumbered = (text: string): string => text.replace(/"\d+\.(points|cash)/g, '"$1');
+const textOf = (one: object | undefined): string => unnumbered(JSON.stringify(inOrder(one)));
+const textsOf = (of: Record<string, object> = {}): string[] => Object.values(of).map(textOf).sort();
 
+/** What there is the same as mine here; of several that are alike the one of the same rank. */
 function counterpart(
   id: string,
   mine: Record<string, object> = {},
   theirs: Record<string, object> = {},
 ): string {
-  const text = JSON.stringify(inOrder(mine[id]));
-  return Object.keys(theirs).find((other) => JSON.stringify(inOrder(theirs[other])) === text) ?? "none";
+  const alike = (of: Record<string, object>): string[] =>
+    Object.keys(of)
+      .sort()
+      .filter((other) => textOf(of[other]) === textOf(mine[id]));
+  return alike(theirs)[alike(mine).indexOf(id)] ?? "none";
 }
 
 function renamed(fact: Fact, state: AccountState, swept: AccountState): Fact {
@@ -184,10 +190,9 @@ function renamed(fact: Fact, state: AccountState, swept: AccountState): Fact {
   return said as Fact;
 }
 
-const unnumbered = (text: string): string => text.replace(/"\d+\.(points|cash)/g, '"$1');
-
 const told = (state: AccountState): unknown => [
-  unnumbered(stateBytes({ ...state, version: 0, vouchers: {}, charges: {} })),
+  unnumbered(stateBytes({ ...state, version: 0, vouchers: {}, charges: {}, deferred: {} })),
+  textsOf(state.deferred),
   textsOf(state.vouchers),
   textsOf(state.charges),
 ];

@@ -32,6 +32,26 @@ test("a condition sees where a reward is asked for, at once or set aside", () =>
   }
 });
 
+test("a condition counts days from the opening, and from joining, to the fact: of one that is told late too", () => {
+  const rewards: Definition = {
+    new: { name: "For new accounts", unit: "points", cost: 0, when: "account.days <= 60" },
+    joined: {
+      name: "For new members",
+      unit: "points",
+      cost: 0,
+      when: "account.joined && account.joined_days <= 60",
+    },
+  };
+  const member = memberOf(shop({ units: PLAIN, rewards }), "2025-01-01");
+  const may = (at: string, reward: string): boolean => member.order(at, reward).refusal === undefined;
+  expect([may("2025-01-05", "new"), may("2025-01-05", "joined")]).toEqual([true, false]);
+  member.happen("join", "2025-03-01");
+  expect([may("2025-04-30", "new"), may("2025-04-30", "joined")]).toEqual([false, true]);
+  expect(may("2025-05-01", "joined")).toBe(false);
+  expect([may("2025-02-28", "new"), may("2025-04-30", "joined")]).toEqual([true, true]);
+  expect(may("2025-02-28", "joined")).toBe(false);
+});
+
 describe("a reward that takes off a share of the basket", () => {
   const rewards: Definition = {
     tenth: { name: "A tenth off", unit: "points", cost: 10, share: "1/10" },

@@ -130,6 +130,24 @@ describe("a rate that holds for so much", () => {
     expect(member.buy("2025-03-01", 2500).earned).toBeUndefined();
   });
 
+  test("is used up by spend that came to no whole unit, and has it back with the goods", () => {
+    const member = memberOf(
+      shop({
+        earn: {
+          top: { on: "purchase", unit: "points", rate: 4, up_to: { spend: 1, per: "year", beyond: 1 } },
+        },
+      }),
+    );
+    member.buy("2025-03-01", 24);
+    member.buy("2025-03-01", 24);
+    expect(member.points()).toBe(0);
+    expect(member.buy("2025-03-02", 100).earned).toMatchObject([{ given: 2, exact: "64/25" }]);
+    member.bringBack("2025-03-03", "f3");
+    member.bringBack("2025-03-03", "f1", { amount: 12 });
+    member.bringBack("2025-03-03", "f1");
+    expect(member.buy("2025-03-04", 100).earned).toMatchObject([{ given: 3, exact: "82/25" }]);
+  });
+
   test("a return gives the room back that it had used, and undoes at the rates of then", () => {
     const member = memberOf(flights);
     member.buy("2025-03-01", 49_900_000);

@@ -99,6 +99,7 @@ const ACCOUNT_FIELDS = {
   visits: "int",
   days: "int",
   joined: "bool",
+  joined_days: "int",
   referred: "bool",
   purchases: "int",
   earning_purchases: "int",

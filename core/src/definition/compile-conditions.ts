@@ -1,6 +1,6 @@
 /** All conditions of one version, compiled with what its declarations let them see. */
 
-import { dataFields } from "../condition-context.ts";
+import { dataFields } from "../declared-fields.ts";
 import type { Condition, Expression } from "../program.ts";
 import type { Rational } from "../rational.ts";
 import { type ConditionCompiler, makeConditionCompiler } from "./compile-condition.ts";
