@@ -60,6 +60,8 @@ function countTowardsFirst(
   { ladder, state, at }: { ladder: Ladder; state: LadderState; at: Instant },
   contribution: Contribution,
 ): void {
+  // The ladder began with the present version or before it.
+  if (at >= draft.version.from) return;
   const { zone } = draft.program;
   const from = firstDayOf(draft, ladder);
   if (from === null || at >= from || zone.local(at).year !== zone.local(from).year - 1) return;

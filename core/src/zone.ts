@@ -68,28 +68,20 @@ function moveDay(days: number, unit: "day" | "week" | "month" | "year", n: numbe
 /** How many days a zone remembers. */
 const DAYS_KEPT = 100_000;
 
-/** The same function of a day, worked out once for each. */
-function remember<T>(work: (day: number) => T): (day: number) => T {
-  const known = new Map<number, T>();
-  return (day) => {
-    let kept = known.get(day);
-    if (kept === undefined) {
-      kept = work(day);
-      if (known.size > DAYS_KEPT) known.clear();
-      known.set(day, kept);
-    }
-    return kept;
-  };
-}
-
 /** The offset of a zone at an instant, in milliseconds. Throws RangeError when there is no zone of that name. */
 function makeOffset(id: string): (at: number) => number {
   const exactOffset = (at: number): number =>
     Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(id).offsetNanoseconds / 1e6;
   exactOffset(0);
-  const offsetsOn = remember((day) => offsetOn(day, exactOffset));
+  const known = new Map<number, number | Change>();
   return (at) => {
-    const kept = offsetsOn(Math.floor(at / DAY));
+    const day = Math.floor(at / DAY);
+    let kept = known.get(day);
+    if (kept === undefined) {
+      kept = offsetOn(day, exactOffset);
+      if (known.size > DAYS_KEPT) known.clear();
+      known.set(day, kept);
+    }
     return typeof kept === "number" ? kept : at < kept.at ? kept.before : kept.after;
   };
 }
@@ -118,12 +110,23 @@ export function makeZone(id: string): Zone {
     return after + offset(after) === wall ? after : before;
   }
 
-  const startOfDay = remember((days) => {
+  const starts = new Map<number, number>();
+  function startOfDay(days: number): number {
+    let start = starts.get(days);
+    if (start === undefined) {
+      start = findStart(days);
+      if (starts.size > DAYS_KEPT) starts.clear();
+      starts.set(days, start);
+    }
+    return start;
+  }
+
+  function findStart(days: number): number {
     const guess = instantOf(days, 0);
     return dayOf(guess) === days && dayOf(guess - 1) === days
       ? Temporal.PlainDate.from(civilFromDays(days)).toZonedDateTime(id).epochMilliseconds
       : guess;
-  });
+  }
 
   function move(at: number, { count, unit }: Duration, sign: 1 | -1): number {
     const n = sign * count;

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { allocateSale, recognise, standAlone } from "../src/accounting.ts";
-import type { AccountingEntry, Outcome } from "../src/decision.ts";
+import type { Outcome } from "../src/decision.ts";
 import { loadProgram } from "../src/definition/load-program.ts";
 import { parseRational, type Rational } from "../src/rational.ts";
 import type { AccountingTerms } from "../src/terms/accounting-terms.ts";
 import type { Definition } from "./arbitrary-program.ts";
+import { entries, seller, TERMS } from "./bookkeeping.ts";
 import { type Member, memberOf, shop } from "./shop.ts";
 
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
@@ -58,24 +59,8 @@ describe("a portfolio", () => {
   });
 });
 
-const seller = (accounting: Definition, sections: Definition = {}): Member =>
-  memberOf(
-    shop({
-      earn: {
-        base: { on: "purchase", unit: "points", rate: 1, per: 10 },
-        gift: { on: "birthday-visit", unit: "points", amount: 100 },
-      },
-      facts: { "birthday-visit": {} },
-      accounting: { points: accounting },
-      ...sections,
-    }),
-  );
-
-const entries = ({ accounting = [] }: Outcome): [AccountingEntry["kind"], number][] =>
-  accounting.map(({ kind, amount }) => [kind, amount]);
 const redeem = (member: Member, at: string, amount: string): Outcome =>
   member.happen("redeem", at, { of: { unit: "points", amount } });
-const TERMS = { value: 1, redeemed: "0.95" };
 
 describe("an account", () => {
   test("defers at a sale and releases as points are redeemed, by the estimate of the day", () => {
@@ -176,59 +161,6 @@ describe("an account", () => {
     const held = member.happen("hold", "2025-02-02", { of: { unit: "points", amount: "50" }, for: "2 days" });
     expect(entries(held)).toEqual([]);
     expect(entries(member.happen("complete", "2025-02-03", { hold: "f2" }))).toEqual([["released", 4566]]);
-  });
-
-  test("waits for what becomes of a voucher that points were turned into: used, in parts too, or over", () => {
-    const member = seller(TERMS, {
-      vouchers: {
-        ten: { name: "Ten", worth: 10, expires: { after: "60 days" } },
-        card: { name: "A card", worth: 20, in_parts: true },
-      },
-      rewards: {
-        ten: { name: "Ten", unit: "points", cost: 10, gives: { voucher: "ten" } },
-        card: { name: "A card", unit: "points", cost: 20, gives: { voucher: "card" } },
-      },
-    });
-    const use = (at: string, of: { voucher: string; amount?: number }): Outcome =>
-      member.happen("use", at, { of, basket: 5000 });
-    expect(entries(member.buy("2025-02-01", 100_000))).toEqual([["deferred", 8676]]);
-    expect(entries(member.order("2025-02-02", "ten"))).toEqual([]);
-    expect(entries(use("2025-02-03", { voucher: "2.ten" }))).toEqual([["released", 913]]);
-    member.happen("hold", "2025-02-04", { of: { reward: "ten" } });
-    expect(entries(member.happen("complete", "2025-02-04", { hold: "f4" }))).toEqual([]);
-    expect(entries(member.happen("time", "2025-04-05 00:00"))).toEqual([["released", 868]]);
-    expect(entries(member.order("2025-04-06", "card"))).toEqual([]);
-    expect(entries(use("2025-04-07", { voucher: "7.card", amount: 500 }))).toEqual([["released", 457]]);
-    expect(entries(member.bringBack("2025-04-08", "f1"))).toEqual([["reversed", 5205]]);
-    expect(entries(use("2025-04-09", { voucher: "7.card" }))).toEqual([["released", 1233]]);
-    expect(member.story.state.deferred).toBeUndefined();
-  });
-
-  test("accounts for no unit twice where the last of a voucher stands for none", () => {
-    const member = seller(TERMS, {
-      vouchers: { card: { name: "A card", worth: 5, in_parts: true } },
-      rewards: { card: { name: "A card", unit: "points", cost: 3, gives: { voucher: "card" } } },
-    });
-    member.buy("2025-02-01", 10_000);
-    member.order("2025-02-02", "card");
-    for (const amount of [250, 200, 50])
-      member.happen("use", "2025-02-03", { of: { voucher: "2.card", amount }, basket: 5000 });
-    expect(member.story.state.vouchers).toBeUndefined();
-    expect(member.story.state.deferred).toMatchObject({ "1.points": { granted: 10, redeemed: 3 } });
-  });
-
-  test("has the cost of points given without a sale with the voucher that they became", () => {
-    const member = seller(
-      { value: "0.01" },
-      {
-        vouchers: { half: { name: "Half" } },
-        conversions: { halves: { unit: "points", every: 90, count: 2, voucher: "half" } },
-      },
-    );
-    expect(entries(member.happen("birthday-visit", "2025-02-01"))).toEqual([]);
-    expect(entries(member.happen("use", "2025-02-02", { of: { voucher: "1.half" } }))).toEqual([
-      ["promotional-cost", 45],
-    ]);
   });
 
   test("has costs, and defers nothing, for points given without a sale", () => {
