@@ -14,6 +14,8 @@ export type LadderProgress = {
   /** What counts in the present window: minor units, steps or days, as the ladder counts. */
   counter: number;
   countedIn: "money" | "units" | "days";
+  /** The unit whose earning counts, where units count. */
+  unit: string | null;
   /** The next level and its threshold; null on the top. */
   next: { level: string; threshold: number; missing: number } | null;
 };
@@ -36,6 +38,7 @@ export function ladderProgress(program: Program, state: AccountState): LadderPro
       until: held.granted === undefined ? (held.graceUntil ?? held.until ?? null) : null,
       counter,
       countedIn: ({ spend: "money", earned: "units", visits: "days" } as const)[ladder.by.kind],
+      unit: ladder.by.kind === "earned" ? ladder.by.unit : null,
       next: above
         ? { level: above.id, threshold: above.threshold, missing: Math.max(0, above.threshold - counter) }
         : null,

@@ -373,6 +373,7 @@ describe("progress", () => {
         until: null,
         counter: 30_000,
         countedIn: "money",
+        unit: null,
         next: { level: "vib", threshold: 35_000, missing: 5000 },
       },
     ]);

@@ -39,6 +39,10 @@ export const PROBLEMS = {
     message: "“{id}” cannot be the id of {noun}.",
     fix: "Use small letters, digits, - and _, beginning with a letter, at most 63 of them, such as “{example}”.",
   },
+  "comma-in-number": {
+    message: "“{id}” cannot be the id of {noun}; it looks like what stands after the comma of a number.",
+    fix: "Write numbers with a decimal point, such as 500.00.",
+  },
   "name-invalid": {
     message: "“{name}” cannot be the name of a field.",
     fix: "Use letters, digits and _, beginning with a small letter, and no word that conditions reserve, such as “shopSize”.",

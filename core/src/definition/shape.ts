@@ -277,6 +277,10 @@ export function list<T>(
 /** Records have no prototype, so that an id such as "constructor" finds nothing in them. */
 export const emptyRecord = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
 
+/** In { silver: 200, gold: 500,00 } YAML reads the two digits after the last comma as a key without a value. */
+const isAfterComma = (key: string, value: Tree): boolean =>
+  /^\d{1,3}$/.test(key) && value.kind === "scalar" && value.value === null;
+
 /** Things of one kind by their ids. */
 export function mapOf<T>(
   of: Shape<T>,
@@ -310,7 +314,8 @@ export function mapOf<T>(
           reader.report("name-invalid", [...path, key], { name: key.slice(0, 80) }, "key");
         else {
           const { noun, example } = options;
-          reader.report("id-invalid", [...path, key], { id: key.slice(0, 80), noun, example }, "key");
+          const code = isAfterComma(key, entry.value) ? "comma-in-number" : "id-invalid";
+          reader.report(code, [...path, key], { id: key.slice(0, 80), noun, example }, "key");
         }
       }
       return result;

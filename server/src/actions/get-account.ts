@@ -231,8 +231,8 @@ function holdings(program: Program, state: AccountState): UnitHolding[] {
   });
 }
 
-/** The terms of a unit that the present version has no more, from the latest version that had it. */
-function unitOnceKnown(program: Program, unit: string): Pick<Unit, "one" | "many" | "scale"> {
+/** The terms of a unit that the present version may have no more, from the latest version that had it. */
+export function unitOnceKnown(program: Program, unit: string): Pick<Unit, "one" | "many" | "scale"> {
   const version = program.versions.findLast(({ units }) => Object.hasOwn(units, unit));
   return version?.units[unit] ?? { one: unit, many: unit, scale: 0 };
 }

@@ -1,6 +1,12 @@
 /** Accounts and journal entries as people read them. */
 import { type Fact, formatDecimal, type Program, refusalMessage, type Zone } from "@tallystick/core";
-import type { AccountReport, HeldLot, OpenVoucher, UnitHolding } from "../actions/get-account.ts";
+import {
+  type AccountReport,
+  type HeldLot,
+  type OpenVoucher,
+  type UnitHolding,
+  unitOnceKnown,
+} from "../actions/get-account.ts";
 import type { JournalPage } from "../actions/list-journal.ts";
 import { countOf, grouped, localDate, localTime, table } from "./words.ts";
 
@@ -48,13 +54,13 @@ function holdingInWords(zone: Zone, unit: UnitHolding): string[] {
   ];
 }
 
-function tierInWords(program: Program, tier: AccountReport["tiers"][number], units: UnitHolding[]): string {
+function tierInWords(program: Program, tier: AccountReport["tiers"][number]): string {
   const { zone, currency, currencyDecimals } = program;
   const amount = (counter: number): string => {
     if (tier.countedIn === "money") return `${grouped(formatDecimal(counter, currencyDecimals))} ${currency}`;
-    return tier.countedIn === "days"
+    return tier.unit === null
       ? `${counter} visit days`
-      : grouped(formatDecimal(counter, units[0]?.scale ?? 0));
+      : unitsInWords(unitOnceKnown(program, tier.unit), counter);
   };
   const until = tier.until === null ? "" : ` until ${localDate(zone, tier.until)}`;
   const next = tier.next ? `; ${amount(tier.next.missing)} more for ${tier.next.level}` : "";
@@ -90,7 +96,7 @@ export function accountInWords(program: Program, account: AccountReport): string
   for (const voucher of account.vouchers.slice(0, LISTED)) lines.push(voucherInWords(program, voucher));
   const more = account.vouchers.length - LISTED;
   if (more > 0) lines.push(`    and ${countOf(more, "more voucher")}`);
-  for (const tier of account.tiers) lines.push(tierInWords(program, tier, account.units));
+  for (const tier of account.tiers) lines.push(tierInWords(program, tier));
   for (const { name, status, until, ends } of account.plans)
     lines.push(`  plan ${name}: ${status}, ${ends ? "ends" : "renews"} ${localTime(zone, until)}`);
   const attributes = Object.entries(account.member).map(([name, value]) => `${name} ${value}`);

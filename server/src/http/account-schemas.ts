@@ -305,11 +305,8 @@ function presentHolding(program: Program, holding: AccountReport["units"][number
 }
 
 function presentTier(program: Program, tier: AccountReport["tiers"][number]): Static<typeof Tier> {
-  const by = program.versions.findLast(({ ladders }) => Object.hasOwn(ladders, tier.ladder))?.ladders[
-    tier.ladder
-  ]?.by;
   const count = (value: number): string =>
-    by?.kind === "earned" ? unitAmount(program, by.unit, value) : String(value);
+    tier.unit === null ? String(value) : unitAmount(program, tier.unit, value);
   const { next } = tier;
   return {
     ladder: tier.ladder,
