@@ -179,7 +179,14 @@ function compileValidity(valid: LadderDefinition["valid"]): Ladder["valid"] {
 }
 
 /** What a level's condition may not read: it is looked at without a fact, and must not depend on levels. */
-const NOT_LASTING = ["fact", "time", "account.tier", "account.balance", "account.days"];
+const NOT_LASTING = [
+  "fact",
+  "time",
+  "account.tier",
+  "account.balance",
+  "account.days",
+  "account.joined_days",
+];
 
 type LevelTerms = { from?: string | undefined; when?: string | undefined; name?: string | undefined };
 
