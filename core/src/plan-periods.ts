@@ -4,7 +4,7 @@ import type { Clock, Draft } from "./draft.ts";
 import type { Duration } from "./duration.ts";
 import { own } from "./own.ts";
 import type { Instant } from "./program.ts";
-import type { PlanState } from "./state.ts";
+import type { PastPlan, PlanState } from "./state.ts";
 import type { Plan } from "./terms/plans-terms.ts";
 
 /** So many periods in one length: counted from the anchor, 31 January is followed by 28 February and then 31 March. */
@@ -23,17 +23,17 @@ export const periodStart = (
  */
 export function monthOfPlan(
   { program: { zone } }: Draft,
-  { since, anchor }: Pick<PlanState, "since" | "anchor">,
+  { since, anchor, firstBilled: billed = anchor }: Pick<PlanState, "since" | "anchor" | "firstBilled">,
   at: Instant,
 ): { from: Instant; until: Instant } {
-  const first = at < anchor ? since : anchor;
+  const first = at < billed ? since : billed;
   const start = (months: number): Instant =>
     months === 0 ? first : zone.plus(first, { count: months, unit: "month" });
   const [begun, now] = [zone.local(first), zone.local(at)];
   let months = (now.year - begun.year) * 12 + now.month - begun.month;
   if (start(months) > at) months -= 1;
   const until = start(months + 1);
-  return { from: start(months), until: at < anchor ? Math.min(until, anchor) : until };
+  return { from: start(months), until: at < billed ? Math.min(until, billed) : until };
 }
 
 /** The terms of a plan at the account's present; of one that is no longer offered, those that it had last. */
@@ -74,17 +74,20 @@ export function beginPlan(draft: Draft, plan: Plan, trial: Duration | null): voi
 
 /** Begins the next period at the end of the present one, and charges it. */
 function renew(draft: Draft, plan: Plan, held: PlanState): void {
-  let { anchor, periods } = held;
+  let { anchor, periods, firstBilled } = held;
   const { every, id } = plan;
   if (periods > 0 && periodStart(draft, { anchor, every }, periods + 1) !== held.until) {
     // A version has given the plan another billing period: its days are counted from here.
+    firstBilled ??= anchor;
     anchor = held.until;
     periods = 0;
   }
   const { reminded: _, ...kept } = held;
   const status = held.status === "trial" ? "active" : held.status;
   const until = periodStart(draft, { anchor, every }, periods + 2);
-  setPlan(draft, id, { ...kept, status, anchor, periods: periods + 1, from: held.until, until });
+  const next: PlanState = { ...kept, status, anchor, periods: periods + 1, from: held.until, until };
+  if (firstBilled !== undefined) next.firstBilled = firstBilled;
+  setPlan(draft, id, next);
   if (status !== held.status) tellChange(draft, id, { from: held.status, to: status, until });
   charge(draft, { for: id, amount: held.price ?? plan.price, plan: id });
 }
@@ -97,8 +100,10 @@ export function endPlan(draft: Draft, id: string, ended: Instant = draft.state.a
   const { state } = draft;
   const { [id]: held, ...others } = state.plans ?? {};
   if (!held) return;
-  const { since, anchor, from, until, periods } = held;
-  state.past = { ...state.past, [id]: { since, anchor, from, until, periods, ended } };
+  const { since, anchor, firstBilled, from, until, periods } = held;
+  const past: PastPlan = { since, anchor, from, until, periods, ended };
+  if (firstBilled !== undefined) past.firstBilled = firstBilled;
+  state.past = { ...state.past, [id]: past };
   if (Object.keys(others).length > 0) state.plans = others;
   else delete state.plans;
   tellChange(draft, id, { from: held.status, to: "none" });
