@@ -1,9 +1,10 @@
 /** The periods of paid memberships: how one begins, renews and ends, and what time does to it. */
+import { versionAt } from "./account.ts";
 import { charge, withdrawCharges } from "./charges.ts";
 import type { Clock, Draft } from "./draft.ts";
 import type { Duration } from "./duration.ts";
 import { own } from "./own.ts";
-import type { Instant } from "./program.ts";
+import type { Instant, Version } from "./program.ts";
 import type { PastPlan, PlanState } from "./state.ts";
 import type { Plan } from "./terms/plans-terms.ts";
 
@@ -11,7 +12,7 @@ import type { Plan } from "./terms/plans-terms.ts";
 const times = ({ count, unit }: Duration, n: number): Duration => ({ count: count * n, unit });
 
 /** The beginning of the period of that number, counted from 1 at the anchor. */
-export const periodStart = (
+const periodStart = (
   { program: { zone } }: Draft,
   { anchor, every }: { anchor: Instant; every: Duration },
   number: number,
@@ -36,13 +37,34 @@ export function monthOfPlan(
   return { from: start(months), until: at < billed ? Math.min(until, billed) : until };
 }
 
-/** The terms of a plan at the account's present; of one that is no longer offered, those that it had last. */
-export function planTerms({ program, version }: Draft, id: string): Plan | undefined {
-  for (let number = version.number; number > 0; number--) {
+/** The terms of a plan in a version, or at the account's present; of one that is no longer offered, those that it had last. */
+export function planTerms({ program, version }: Draft, id: string, of: Version = version): Plan | undefined {
+  for (let number = of.number; number > 0; number--) {
     const plan = own(program.versions[number - 1]!.plans, id);
     if (plan) return plan;
   }
   return undefined;
+}
+
+/**
+ * When the periods of a membership began, from its first billing day to the present one, oldest first: each is as long as
+ * the version of its first day says.
+ */
+export function periodStarts(
+  draft: Draft,
+  id: string,
+  { anchor: since, firstBilled = since, from }: Pick<PlanState, "anchor" | "firstBilled" | "from">,
+): Instant[] {
+  const starts: Instant[] = [];
+  let [anchor, number] = [firstBilled, 1];
+  for (let begun = firstBilled; begun <= from; ) {
+    const { every } = planTerms(draft, id, versionAt(draft.program, begun))!;
+    if (periodStart(draft, { anchor, every }, number) !== begun) [anchor, number] = [begun, 1];
+    starts.push(begun);
+    number += 1;
+    begun = periodStart(draft, { anchor, every }, number);
+  }
+  return starts;
 }
 
 export function setPlan({ state }: Draft, id: string, held: PlanState): void {

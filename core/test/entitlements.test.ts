@@ -129,6 +129,19 @@ describe("how often", () => {
     expect([said(late), again(late)]).toEqual(["entitlement-limit", "2022-06-10T07:00:00.000Z"]);
   });
 
+  test("so many in each period, also where the version of now has longer ones", () => {
+    const definition = cafe(
+      { plans: "club", limits: { period: 1 } },
+      { versions: [{ from: "2022-08-01", plans: { club: { every: "1 year" } } }] },
+    );
+    const of = memberOf(definition);
+    of.happen("subscribe", "2022-05-10 07:00", { plan: "club" });
+    for (const at of ["2022-06-20", "2022-07-20", "2022-08-20"]) expect(said(use(of, at))).toBe("ok");
+    for (const at of ["2022-06-15", "2022-07-15", "2022-10-20"])
+      expect(said(use(of, at))).toBe("entitlement-limit");
+    expect([said(use(of, "2022-05-20")), said(use(of, "2022-05-21"))]).toEqual(["ok", "entitlement-limit"]);
+  });
+
   test("so many in each month of a plan that is billed by the year, from billing day to billing day", () => {
     const year = { plans: { club: { name: "Sip Club", price: 119.99, every: "1 year" } } };
     const of = memberOf(cafe({ plans: "club", limits: { billing_month: 2 } }, year));

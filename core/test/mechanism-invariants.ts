@@ -9,11 +9,13 @@
  * 4. A closed account is given nothing; of a forfeited one nothing is left.
  */
 import { balances, versionAt } from "../src/account.ts";
+import { makeDraft } from "../src/advance.ts";
 import { endOfYearDay, periodOf } from "../src/calendar.ts";
 import { resourceLimit } from "../src/claims.ts";
 import type { Decision, Effect } from "../src/decision.ts";
 import type { Fact, UseFact } from "../src/fact.ts";
 import { parseInstant } from "../src/instant.ts";
+import { periodStarts } from "../src/plan-periods.ts";
 import type { Instant, LimitedPeriod, Version } from "../src/program.ts";
 import type { AccountState } from "../src/state.ts";
 import type { Conversion } from "../src/terms/vouchers-terms.ts";
@@ -74,7 +76,17 @@ export function checkMechanisms(step: Step): void {
   checkGiving(step);
   checkShared(step, version);
   checkClosed(step);
+  checkPeriods(step);
   checkCollected(step);
+}
+
+/** The beginnings of periods are found again from the first billing day on. */
+function checkPeriods({ story, decision: { state } }: Step): void {
+  const draft = makeDraft(story.program, state);
+  for (const [id, held] of Object.entries(state.plans ?? {})) {
+    if (held.periods === 0) continue;
+    same(periodStarts(draft, id, held).at(-1), held.from, `the present period of ${id} is one of them`);
+  }
 }
 
 function checkCollected(step: Step): void {
