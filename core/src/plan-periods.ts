@@ -46,25 +46,37 @@ export function planTerms({ program, version }: Draft, id: string, of: Version =
   return undefined;
 }
 
+type Billed = Pick<PlanState, "anchor" | "firstBilled" | "from">;
+
 /**
- * When the periods of a membership began, from its first billing day to the present one, oldest first: each is as long as
- * the version of its first day says.
+ * When the periods of a membership began, from its first billing day to the present one, oldest first. A membership that
+ * was told late began with a period of the terms of then: where that makes the periods before a change unknown, its
+ * first day stands for them.
  */
-export function periodStarts(
+export function periodStarts(draft: Draft, id: string, held: Billed): Instant[] {
+  const { anchor, firstBilled, from } = held;
+  if (firstBilled === undefined) return periodsBetween(draft, id, [anchor, from]).starts;
+  const all = periodsBetween(draft, id, [firstBilled, from]);
+  if (all.anchor === anchor && all.starts.at(-1) === from) return all.starts;
+  return [firstBilled, ...periodsBetween(draft, id, [anchor, from]).starts];
+}
+
+/** The beginnings of periods from one on to another, each as long as the version of its first day says, and the last anchor. */
+function periodsBetween(
   draft: Draft,
   id: string,
-  { anchor: since, firstBilled = since, from }: Pick<PlanState, "anchor" | "firstBilled" | "from">,
-): Instant[] {
+  [first, last]: [first: Instant, last: Instant],
+): { anchor: Instant; starts: Instant[] } {
   const starts: Instant[] = [];
-  let [anchor, number] = [firstBilled, 1];
-  for (let begun = firstBilled; begun <= from; ) {
+  let [anchor, number] = [first, 1];
+  for (let begun = first; begun <= last; ) {
     const { every } = planTerms(draft, id, versionAt(draft.program, begun))!;
     if (periodStart(draft, { anchor, every }, number) !== begun) [anchor, number] = [begun, 1];
     starts.push(begun);
     number += 1;
     begun = periodStart(draft, { anchor, every }, number);
   }
-  return starts;
+  return { anchor, starts };
 }
 
 export function setPlan({ state }: Draft, id: string, held: PlanState): void {
