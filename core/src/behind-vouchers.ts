@@ -37,7 +37,10 @@ function firstOf(behind: readonly Behind[], amount: number): [first: Behind[], r
 /** The units behind each of several vouchers that are given for them together. */
 export function shareBehind(behind: readonly Behind[], vouchers: number): Behind[][] {
   let left = [...behind];
-  return allocate(sumOf(behind), new Array<number>(vouchers).fill(1)).map((amount) => {
+  return allocate(
+    sumOf(behind),
+    Array.from({ length: vouchers }, () => 1),
+  ).map((amount) => {
     const [first, rest] = firstOf(left, amount);
     left = rest;
     return first;

@@ -22,14 +22,24 @@ export function bucketOf(draft: Draft, ladder: Ladder, at: Instant): number {
   return zone.local(at).year;
 }
 
+/** The place of the first bucket from `name` on; the latest are looked at first, because most is of these. */
+function placeOf(buckets: readonly Bucket[], name: number): number {
+  let at = buckets.length;
+  while (at > 0 && buckets[at - 1]![0] >= name) at--;
+  return at;
+}
+
 /** What is counted in a bucket. */
-export const countedIn = ({ buckets }: LadderState, bucket: number): number =>
-  buckets.find(([name]) => name === bucket)?.[1] ?? 0;
+export function countedIn({ buckets }: LadderState, bucket: number): number {
+  const found = buckets[placeOf(buckets, bucket)];
+  return found?.[0] === bucket ? found[1] : 0;
+}
 
 /** What is counted in the buckets from `first` to `last`. */
 export function countedBetween({ buckets }: LadderState, first: number, last: number): number {
   let sum = 0;
-  for (const [name, counted] of buckets) if (name >= first && name <= last) sum += counted;
+  for (let at = buckets.length - 1; at >= 0 && buckets[at]![0] >= first; at--)
+    if (buckets[at]![0] <= last) sum += buckets[at]![1];
   return sum;
 }
 
@@ -92,10 +102,13 @@ export function countTowardsTiers(draft: Draft, at: Instant, contribution: Contr
 /** The buckets in their order, one of them replaced, without those before `oldest` and without one that is empty. */
 function withCounted(buckets: readonly Bucket[], counted: Bucket, oldest: number): Bucket[] {
   const [bucket, amount] = counted;
-  const kept = buckets.filter(([name]) => name >= oldest && name !== bucket);
-  if (amount === 0 || bucket < oldest) return kept;
-  const next = kept.findLastIndex(([name]) => name < bucket) + 1;
-  kept.splice(next, 0, counted);
+  let first = 0;
+  while (first < buckets.length && buckets[first]![0] < oldest) first++;
+  const at = Math.max(first, placeOf(buckets, bucket));
+  const next = buckets[at]?.[0] === bucket ? at + 1 : at;
+  const kept = buckets.slice(first, at);
+  if (amount !== 0 && bucket >= oldest) kept.push(counted);
+  for (let later = next; later < buckets.length; later++) kept.push(buckets[later]!);
   return kept;
 }
 

@@ -152,11 +152,14 @@ export function tiersAfter(draft: Draft, at: Instant, contribution: Contribution
   return reached;
 }
 
-/** The level of the instant of a fact that is told late, or the higher one that it reached there with what counts by now. */
+/**
+ * The level of the instant of a fact that is told late, or the higher one that it reached there with what counts by now:
+ * only of days is known what counted up to then.
+ */
 function levelThen(draft: Draft, id: string, at: Instant): string {
   const then = tiersOf(draft.state, at)[id]!;
   const ladder = own(draft.version.ladders, id);
-  if (!ladder || at >= draft.state.at) return then;
+  if (!ladder || at >= draft.state.at || !byDay(ladder)) return then;
   const reached = levelReached(ladder, counterOf(draft, ladder, at));
   return reached > levelIndex(ladder, then) ? ladder.levels[reached]!.id : then;
 }
