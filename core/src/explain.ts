@@ -4,6 +4,7 @@ import { advanceDraft, makeDraft } from "./advance.ts";
 import { type DecideContext, decide } from "./decide.ts";
 import { formatDecimal } from "./decimal.ts";
 import type { Decision, Outcome, Posting, RuleOutcome } from "./decision.ts";
+import { KNOWN_FACT_TYPES } from "./definition/version-shape.ts";
 import { RefusalSignal } from "./draft.ts";
 import { earn, isPurchase, toldOf } from "./earn.ts";
 import { accountsInWords, lawInWords } from "./explain-law.ts";
@@ -129,6 +130,9 @@ function inWords(
     const without = out.length > 0 ? ` Lines that do not count: ${out.join(", ")}.` : "";
     said.push(`Of ${money(charged)} charged, ${money(counted)} counted as spend.${without}`);
   }
+  if (!isKnownType(version, fact.type)) {
+    said.push(`The program declares no fact type “${fact.type}”: it is kept, and no rule listens to it.`);
+  }
   for (const rule of rules) said.push(ruleInWords(version, rule, money));
   for (const { rule, unit, amount } of outcome.undone ?? []) {
     said.push(
@@ -153,6 +157,10 @@ function inWords(
   }
   return said;
 }
+
+/** Whether the engine or the program knows the type; any other is kept and does nothing, such as one that is misspelt. */
+const isKnownType = (version: Version, type: string): boolean =>
+  KNOWN_FACT_TYPES.includes(type) || Object.hasOwn(version.facts, type);
 
 function units(version: Version, unit: string, steps: number): string {
   const terms = version.units[unit];

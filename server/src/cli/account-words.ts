@@ -1,8 +1,11 @@
 /** Accounts and journal entries as people read them. */
 import { type Fact, formatDecimal, type Program, refusalMessage, type Zone } from "@tallystick/core";
-import type { AccountReport, HeldLot, UnitHolding } from "../actions/get-account.ts";
+import type { AccountReport, HeldLot, OpenVoucher, UnitHolding } from "../actions/get-account.ts";
 import type { JournalPage } from "../actions/list-journal.ts";
-import { grouped, localDate, localTime, table } from "./words.ts";
+import { countOf, grouped, localDate, localTime, table } from "./words.ts";
+
+/** Of lots and of vouchers, so many are listed. */
+const LISTED = 20;
 
 type Entry = JournalPage["entries"][number];
 
@@ -30,7 +33,7 @@ function holdingInWords(zone: Zone, unit: UnitHolding): string[] {
   );
   const more = parts.length > 0 ? ` (${parts.join(", ")})` : "";
   const lots = unit.lots
-    .slice(0, 20)
+    .slice(0, LISTED)
     .map((lot) => [
       `    ${grouped(formatDecimal(lot.left, unit.scale))}`,
       `earned ${localDate(zone, lot.earnedAt)}`,
@@ -41,7 +44,7 @@ function holdingInWords(zone: Zone, unit: UnitHolding): string[] {
   return [
     `  ${unitsInWords(unit, unit.available)} to spend${more}`,
     ...table(lots, [0]),
-    ...(rest > 0 ? [`    and ${rest} more lots`] : []),
+    ...(rest > 0 ? [`    and ${countOf(rest, "more lot")}`] : []),
   ];
 }
 
@@ -58,15 +61,35 @@ function tierInWords(program: Program, tier: AccountReport["tiers"][number], uni
   return `  ${tier.ladder}: ${tier.level}${until}, ${amount(tier.counter)} so far${next}`;
 }
 
+/** Where the account stands in its life, unless it is simply open. */
+function lifeInWords(zone: Zone, { status, since, reason, until }: AccountReport["life"]): string[] {
+  if (status === "active") return [];
+  const why = reason === null ? "" : ` (${reason})`;
+  const open = until === null ? "" : `; what it holds is kept until ${localTime(zone, until)}`;
+  return [`  ${status} since ${localTime(zone, since)}${why}${open}`];
+}
+
+function voucherInWords(program: Program, { name, left, validFrom, until, voucher }: OpenVoucher): string {
+  const { zone, currency, currencyDecimals } = program;
+  const worth = left === null ? "" : `, ${grouped(formatDecimal(left, currencyDecimals))} ${currency} left`;
+  const from = validFrom === null ? "" : `, from ${localTime(zone, validFrom)}`;
+  const end = until === null ? "does not expire" : `expires ${localTime(zone, until)}`;
+  return `  voucher ${voucher}: ${name}${worth}${from}, ${end}`;
+}
+
 /** What an account holds. */
 export function accountInWords(program: Program, account: AccountReport): string[] {
   const { zone } = program;
-  const lines = account.units.flatMap((unit) => holdingInWords(zone, unit));
+  const lines = lifeInWords(zone, account.life);
+  lines.push(...account.units.flatMap((unit) => holdingInWords(zone, unit)));
   for (const hold of account.holds) {
     const unit = account.units.find(({ unit: id }) => id === hold.unit);
     const what = unit ? unitsInWords(unit, hold.amount) : `${hold.amount} ${hold.unit}`;
     lines.push(`  hold ${hold.id}: ${what}, lapses ${localTime(zone, hold.lapsesAt)}`);
   }
+  for (const voucher of account.vouchers.slice(0, LISTED)) lines.push(voucherInWords(program, voucher));
+  const more = account.vouchers.length - LISTED;
+  if (more > 0) lines.push(`    and ${countOf(more, "more voucher")}`);
   for (const tier of account.tiers) lines.push(tierInWords(program, tier, account.units));
   for (const { name, status, until, ends } of account.plans)
     lines.push(`  plan ${name}: ${status}, ${ends ? "ends" : "renews"} ${localTime(zone, until)}`);
@@ -89,7 +112,12 @@ export function factInWords(program: Program, fact: Fact): string {
     return `purchase of ${money(total)}`;
   }
   if (fact.type === "return") return `return of ${String(of)}`;
-  if (typeof of === "object" && of !== null && "reward" in of) return `${fact.type} ${String(of.reward)}`;
+  if (typeof of === "object" && of !== null) {
+    const [named] = ["reward", "entitlement", "voucher"].flatMap((key) =>
+      key in of ? [Reflect.get(of, key)] : [],
+    );
+    if (typeof named === "string") return `${fact.type} ${named}`;
+  }
   return fact.type;
 }
 

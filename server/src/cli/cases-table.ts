@@ -1,7 +1,7 @@
 /** What came of cases, as a table that fits the terminal. */
 import type { CaseResult, CaseRow } from "./run-cases.ts";
 
-const HEAD = ["", "case", "given", "expected", "got", "why"];
+const HEAD = ["", "case", "when", "expected", "got", "why"];
 const GAP = 2;
 
 /** A text cut into lines of at most `width`, between words where it can be. */

@@ -1,5 +1,6 @@
 import { loadProgram } from "@tallystick/core";
 import { Command } from "commander";
+import { InputError } from "../import/input-error.ts";
 import { loadMapping } from "../import/load-mapping.ts";
 import { EXIT } from "./exit-codes.ts";
 import { readText } from "./read-text.ts";
@@ -20,7 +21,13 @@ type Checked = { text: string; problems: LocatedProblem[]; sound: string };
 /** A file with a line `mapping: …` at the left is a mapping for imports. */
 const isMapping = (text: string): boolean => /^["']?mapping["']?\s*:/m.test(text);
 
-function check(text: string): Checked {
+const isCases = (text: string): boolean =>
+  /^["']?cases["']?\s*:/m.test(text) && !/^["']?tallystick["']?\s*:/m.test(text);
+
+function check(file: string, text: string): Checked {
+  if (isCases(text)) {
+    throw new InputError(`${file} holds cases and is no definition. Run it: tallystick test ${file}`);
+  }
   if (isMapping(text)) {
     const { problems } = loadMapping(text);
     return { text, problems, sound: "a mapping without problems" };
@@ -43,7 +50,7 @@ export function checkCommand(session: Session): Command {
     .option("--json", "print the problems as JSON")
     .addHelpText("after", HELP)
     .action((file: string, options: { json?: true }) => {
-      const { text, problems, sound } = check(readText(file));
+      const { text, problems, sound } = check(file, readText(file));
       if (problems.length > 0) session.exitCode = EXIT.no;
       if (options.json) session.out.json({ file, ok: problems.length === 0, problems });
       else if (problems.length === 0) session.out.line(`${file} is sound: ${sound}.`);

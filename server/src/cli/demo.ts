@@ -52,6 +52,10 @@ export async function runDemo(session: Session, books: Books, input: DemoInput):
   }
 }
 
+/** The command that shows the member who did most, for whoever knows none of them yet. */
+export const showHint = ({ program, regular }: DemoReport): string =>
+  `tallystick show ${regular.card} --program ${program}`;
+
 export function demoCommand(session: Session): Command {
   return new Command("demo")
     .description("add a program with invented members and a year of visits")
@@ -76,6 +80,7 @@ export function demoCommand(session: Session): Command {
         session.out.line(
           `${report.program}: ${countOf(report.members, "member")}, ${countOf(report.facts, "fact")} (${countOf(report.booked + report.refused, "new one")}, ${report.refused} of them refused by the program's rules).`,
         );
+        session.out.note(`To see one of them: ${showHint(report)}`);
       }
     });
 }

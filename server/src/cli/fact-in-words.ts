@@ -1,4 +1,5 @@
 import { type Fact, formatDecimal, type Program } from "@tallystick/core";
+import { countOf } from "./words.ts";
 
 const LEFT_OUT = new Set(["id", "type", "occurredAt", "actor"]);
 const MONEY = new Set(["amount", "basket"]);
@@ -8,7 +9,7 @@ export function factInWords(program: Program, fact: Fact): string {
   if (fact.type === "time") return "time passes";
   const value = (key: string, said: unknown): string => {
     if (MONEY.has(key) && typeof said === "number") return formatDecimal(said, program.currencyDecimals);
-    if (Array.isArray(said)) return `${said.length} ${key}`;
+    if (Array.isArray(said)) return countOf(said.length, key.replace(/s$/, ""));
     if (typeof said !== "object" || said === null) return String(said);
     return Object.entries(said)
       .map(([name, part]) =>

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Books } from "../actions/open-books.ts";
 import { environment } from "../config.ts";
 import type { RunningServer } from "../main.ts";
-import { runDemo } from "./demo.ts";
+import { runDemo, showHint } from "./demo.ts";
 import { probeAddress } from "./probe-address.ts";
 import { onStopWish, withStopSignal } from "./stop-signal.ts";
 import { configOf, type Session, withBooks } from "./with-books.ts";
@@ -67,13 +67,13 @@ async function seed(
 ): Promise<boolean> {
   const report = await withStopSignal(session, (signal) => {
     session.out.note(
-      `Making the demo ${demo.program}: invented members and what they did. Next time --empty starts without.`,
+      `Making the demo ${demo.program}: invented members and what they did. To start without one, use --empty.`,
     );
     return runDemo(session, books, { ...demo, end: Date.now(), signal });
   });
   if (report.finished) {
     session.out.note(
-      `The demo has ${countOf(report.members, "member")} and ${countOf(report.facts, "fact")}.`,
+      `The demo has ${countOf(report.members, "member")} and ${countOf(report.facts, "fact")}. To see one of them: ${showHint(report)}`,
     );
   }
   return report.finished;

@@ -46,6 +46,9 @@ function findFiles(path: string): string[] {
 
 function testFile(file: string, only: string | undefined): Tested {
   const text = readText(file);
+  if (/^["']?tallystick["']?\s*:/m.test(text)) {
+    throw new InputError(`${file} is a definition. Name the folder with its cases.yaml, or that file.`);
+  }
   const loaded = loadCases(text);
   if ("problems" in loaded) return { file, wrong: { file, text, problems: loaded.problems } };
   const definition = join(dirname(file), loaded.file.definition);

@@ -1,4 +1,3 @@
-import { formatInstant } from "@tallystick/core";
 import { Command } from "commander";
 import { explainFact } from "../actions/explain-fact.ts";
 import { findAccount } from "../actions/find-account.ts";
@@ -38,7 +37,7 @@ async function why(
   const program = await programOf(books, id);
   const { units } = await getAccount(books, { ...of, now: Date.now() });
   out.line(
-    `${entry.fact.id}: ${factInWords(program, entry.fact)} at ${localTime(program.zone, entry.occurredAt)}, booked ${formatInstant(entry.bookedAt)}`,
+    `${entry.fact.id}: ${factInWords(program, entry.fact)} at ${localTime(program.zone, entry.occurredAt)}, booked at ${localTime(program.zone, entry.bookedAt)}`,
   );
   for (const sentence of explanation.sentences) out.line(`  ${sentence}`);
   const balances = Object.entries(entry.outcome.balances).map(([unit, { available, debt }]) =>

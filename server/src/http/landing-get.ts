@@ -25,10 +25,12 @@ function unitFigures(
 
 async function programCard(app: App, totals: ProgramTotals): Promise<string> {
   const program = await app.programs.get(totals.program);
+  const declared = program.versions.flatMap(({ units }) => Object.keys(units));
+  const units = totals.units.toSorted((a, b) => declared.indexOf(a.unit) - declared.indexOf(b.unit));
   const figures = [
     figure("Members", counted.format(totals.members)),
     figure("Facts", counted.format(totals.facts)),
-    ...totals.units.map((unit) => unitFigures(program, unit)),
+    ...units.map((unit) => unitFigures(program, unit)),
   ];
   return `<section class="card"><p class="name">${escapeHtml(totals.name)}</p>
 <p class="quiet small"><code>${escapeHtml(totals.program)}</code> · ${escapeHtml(program.currency)} · ${escapeHtml(program.zone.id)}</p>

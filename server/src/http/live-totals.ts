@@ -7,12 +7,14 @@ export type LiveTotals = () => Promise<{ programs: ProgramTotals[]; at: Instant 
 
 const FRESH_MS = 10_000;
 const PATIENCE_MS = 2000;
+/** How long whoever could be shown older figures waits for new ones. */
+const SHORT_PATIENCE_MS = 300;
 /** Counting takes at most this part of the time, however long it takes. */
 const SHARE = 20;
 
 /**
- * Counts in the background and at most so often that it does not weigh. Whoever asks gets what there is; the first
- * waits a moment for it.
+ * Counts in the background and at most so often that it does not weigh. Whoever asks waits a moment for a count that is
+ * under way, so that a page of yesterday is not shown where counting is quick, and then gets what there is.
  */
 export function openLiveTotals(
   { pool }: Pick<ActionDeps, "pool">,
@@ -36,7 +38,7 @@ export function openLiveTotals(
 
   return async () => {
     if (performance.now() >= notBefore) counting ??= count();
-    if (last === null && counting) await Promise.race([counting, wait(PATIENCE_MS)]);
+    if (counting) await Promise.race([counting, wait(last === null ? PATIENCE_MS : SHORT_PATIENCE_MS)]);
     return last;
   };
 }
