@@ -122,6 +122,9 @@ export function unitsInHand(program: Program, state: AccountState): Record<strin
   return balance;
 }
 
+/** Whether an account is given anything by itself: while it is open, and while it is under notice. */
+export const canEarn = ({ life }: AccountState): boolean => !life || life.earns === true;
+
 /** Local days from one instant to another; none where the other comes first. */
 export const daysSince = ({ zone }: Program, from: Instant, to: Instant): number =>
   Math.max(0, zone.dayOf(to) - zone.dayOf(from));

@@ -4,7 +4,6 @@ import { deferSale } from "./accounting.ts";
 import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
 import { count, PERIODS_KEPT, roomOf } from "./counters.ts";
-import { currencyDecimals } from "./currency.ts";
 import type { Basis, RuleOutcome } from "./decision.ts";
 import { countImpact } from "./donations.ts";
 import { type Draft, refuse, safe } from "./draft.ts";
@@ -56,7 +55,7 @@ export function earn(draft: Draft, fact: Fact, at: Instant): Earned {
 /** Refuses, with currency-mismatch, a purchase in a currency that the version neither counts in nor takes at par. */
 function requireCurrency({ program }: Draft, { currency }: PurchaseFact, { spend }: Version): void {
   if (currency === undefined || currency === program.currency) return;
-  if (spend.atPar.has(currency) && currencyDecimals(currency) === program.currencyDecimals) return;
+  if (spend.atPar.has(currency)) return;
   refuse("currency-mismatch", { currency: program.currency, given: currency });
 }
 

@@ -8,7 +8,7 @@ import { formatDuration } from "./duration.ts";
 import type { UseFact } from "./fact.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
 import { own } from "./own.ts";
-import { monthOfPlan, periodStart, planTerms } from "./plan-periods.ts";
+import { monthOfPlan, periodStarts } from "./plan-periods.ts";
 import type { Instant } from "./program.ts";
 import type { PastPlan } from "./state.ts";
 import type { Entitlement, EntitlementPeriod } from "./terms/plans-terms.ts";
@@ -145,26 +145,14 @@ function countUse(draft: Draft, use: Use): void {
 type CountedPeriod = Exclude<EntitlementPeriod, "fact">;
 
 /** The name of the period in which the use lies; a billing period and a month of a plan go by their beginning. */
-function periodName(draft: Draft, { entitlement, at, by }: Use, per: CountedPeriod): string {
+function periodName(draft: Draft, { at, by }: Use, per: CountedPeriod): string {
   if (per !== "period" && per !== "billing_month") return periodOf(draft.program.zone, per, at);
   if (!by) return "ever";
   const { held, id } = by;
   if (per === "billing_month") return nameOf(monthOfPlan(draft, held, at).from);
   if (at >= held.from) return nameOf(held.from);
-  if (at >= held.anchor) return nameOf(earlierPeriod(draft, { id, held, at }));
-  // From before the anchor: the trial, or periods of another length. Known by what was counted in them.
-  const known = own(draft.state.counters, limitKey(entitlement.id, per)) ?? [];
-  const [from, to] = [nameOf(held.since), nameOf(at)];
-  return known.findLast(([name]) => name <= to && name >= from)?.[0] ?? from;
-}
-
-/** The beginning of the period since the anchor in which an instant lies. */
-function earlierPeriod(draft: Draft, of: { id: string; held: Periods; at: Instant }): Instant {
-  const { anchor, periods } = of.held;
-  const every = planTerms(draft, of.id)!.every;
-  let number = periods;
-  while (number > 1 && periodStart(draft, { anchor, every }, number) > of.at) number--;
-  return periodStart(draft, { anchor, every }, number);
+  // From before the first billing day, it was in the trial.
+  return nameOf(periodStarts(draft, id, held).findLast((begun) => begun <= at) ?? held.since);
 }
 
 /** When the next period begins after the one in which the use lies; null: never. */

@@ -1,17 +1,18 @@
 /** The periods of paid memberships: how one begins, renews and ends, and what time does to it. */
+import { versionAt } from "./account.ts";
 import { charge, withdrawCharges } from "./charges.ts";
 import type { Clock, Draft } from "./draft.ts";
 import type { Duration } from "./duration.ts";
 import { own } from "./own.ts";
-import type { Instant } from "./program.ts";
-import type { PlanState } from "./state.ts";
+import type { Instant, Version } from "./program.ts";
+import type { PastPlan, PlanState } from "./state.ts";
 import type { Plan } from "./terms/plans-terms.ts";
 
 /** So many periods in one length: counted from the anchor, 31 January is followed by 28 February and then 31 March. */
 const times = ({ count, unit }: Duration, n: number): Duration => ({ count: count * n, unit });
 
 /** The beginning of the period of that number, counted from 1 at the anchor. */
-export const periodStart = (
+const periodStart = (
   { program: { zone } }: Draft,
   { anchor, every }: { anchor: Instant; every: Duration },
   number: number,
@@ -23,26 +24,59 @@ export const periodStart = (
  */
 export function monthOfPlan(
   { program: { zone } }: Draft,
-  { since, anchor }: Pick<PlanState, "since" | "anchor">,
+  { since, anchor, firstBilled: billed = anchor }: Pick<PlanState, "since" | "anchor" | "firstBilled">,
   at: Instant,
 ): { from: Instant; until: Instant } {
-  const first = at < anchor ? since : anchor;
+  const first = at < billed ? since : billed;
   const start = (months: number): Instant =>
     months === 0 ? first : zone.plus(first, { count: months, unit: "month" });
   const [begun, now] = [zone.local(first), zone.local(at)];
   let months = (now.year - begun.year) * 12 + now.month - begun.month;
   if (start(months) > at) months -= 1;
   const until = start(months + 1);
-  return { from: start(months), until: at < anchor ? Math.min(until, anchor) : until };
+  return { from: start(months), until: at < billed ? Math.min(until, billed) : until };
 }
 
-/** The terms of a plan at the account's present; of one that is no longer offered, those that it had last. */
-export function planTerms({ program, version }: Draft, id: string): Plan | undefined {
-  for (let number = version.number; number > 0; number--) {
+/** The terms of a plan in a version, or at the account's present; of one that is no longer offered, those that it had last. */
+export function planTerms({ program, version }: Draft, id: string, of: Version = version): Plan | undefined {
+  for (let number = of.number; number > 0; number--) {
     const plan = own(program.versions[number - 1]!.plans, id);
     if (plan) return plan;
   }
   return undefined;
+}
+
+type Billed = Pick<PlanState, "anchor" | "firstBilled" | "from">;
+
+/**
+ * When the periods of a membership began, from its first billing day to the present one, oldest first. A membership that
+ * was told late began with a period of the terms of then: where that makes the periods before a change unknown, its
+ * first day stands for them.
+ */
+export function periodStarts(draft: Draft, id: string, held: Billed): Instant[] {
+  const { anchor, firstBilled, from } = held;
+  if (firstBilled === undefined) return periodsBetween(draft, id, [anchor, from]).starts;
+  const all = periodsBetween(draft, id, [firstBilled, from]);
+  if (all.anchor === anchor && all.starts.at(-1) === from) return all.starts;
+  return [firstBilled, ...periodsBetween(draft, id, [anchor, from]).starts];
+}
+
+/** The beginnings of periods from one on to another, each as long as the version of its first day says, and the last anchor. */
+function periodsBetween(
+  draft: Draft,
+  id: string,
+  [first, last]: [first: Instant, last: Instant],
+): { anchor: Instant; starts: Instant[] } {
+  const starts: Instant[] = [];
+  let [anchor, number] = [first, 1];
+  for (let begun = first; begun <= last; ) {
+    const { every } = planTerms(draft, id, versionAt(draft.program, begun))!;
+    if (periodStart(draft, { anchor, every }, number) !== begun) [anchor, number] = [begun, 1];
+    starts.push(begun);
+    number += 1;
+    begun = periodStart(draft, { anchor, every }, number);
+  }
+  return { anchor, starts };
 }
 
 export function setPlan({ state }: Draft, id: string, held: PlanState): void {
@@ -74,17 +108,20 @@ export function beginPlan(draft: Draft, plan: Plan, trial: Duration | null): voi
 
 /** Begins the next period at the end of the present one, and charges it. */
 function renew(draft: Draft, plan: Plan, held: PlanState): void {
-  let { anchor, periods } = held;
+  let { anchor, periods, firstBilled } = held;
   const { every, id } = plan;
   if (periods > 0 && periodStart(draft, { anchor, every }, periods + 1) !== held.until) {
     // A version has given the plan another billing period: its days are counted from here.
+    firstBilled ??= anchor;
     anchor = held.until;
     periods = 0;
   }
   const { reminded: _, ...kept } = held;
   const status = held.status === "trial" ? "active" : held.status;
   const until = periodStart(draft, { anchor, every }, periods + 2);
-  setPlan(draft, id, { ...kept, status, anchor, periods: periods + 1, from: held.until, until });
+  const next: PlanState = { ...kept, status, anchor, periods: periods + 1, from: held.until, until };
+  if (firstBilled !== undefined) next.firstBilled = firstBilled;
+  setPlan(draft, id, next);
   if (status !== held.status) tellChange(draft, id, { from: held.status, to: status, until });
   charge(draft, { for: id, amount: held.price ?? plan.price, plan: id });
 }
@@ -97,8 +134,10 @@ export function endPlan(draft: Draft, id: string, ended: Instant = draft.state.a
   const { state } = draft;
   const { [id]: held, ...others } = state.plans ?? {};
   if (!held) return;
-  const { since, anchor, from, until, periods } = held;
-  state.past = { ...state.past, [id]: { since, anchor, from, until, periods, ended } };
+  const { since, anchor, firstBilled, from, until, periods } = held;
+  const past: PastPlan = { since, anchor, from, until, periods, ended };
+  if (firstBilled !== undefined) past.firstBilled = firstBilled;
+  state.past = { ...state.past, [id]: past };
   if (Object.keys(others).length > 0) state.plans = others;
   else delete state.plans;
   tellChange(draft, id, { from: held.status, to: "none" });

@@ -8,7 +8,7 @@ import { count } from "./counters.ts";
 import { type Draft, refuse } from "./draft.ts";
 import type { SubscribeFact, UnsubscribeFact } from "./fact.ts";
 import { own } from "./own.ts";
-import { beginPlan, endPlan, periodStart, planTerms, setPlan, tellChange } from "./plan-periods.ts";
+import { beginPlan, endPlan, periodStarts, planTerms, setPlan, tellChange } from "./plan-periods.ts";
 import type { ConditionContext, Instant, Version } from "./program.ts";
 import type { Charge, PlanState } from "./state.ts";
 import type { Plan } from "./terms/plans-terms.ts";
@@ -135,13 +135,8 @@ function periodsAfter(
   draft: Draft,
   { id, held, at }: { id: string; held: PlanState; at: Instant },
 ): { begun: Instant; amount: number; paid: boolean }[] {
-  const { anchor, periods, from } = held;
-  const { every } = planTerms(draft, id)!;
-  const start = (number: number): Instant => periodStart(draft, { anchor, every }, number);
-  // Where a version has just changed their length, the beginnings of the periods before the present one are not known.
-  const all = start(periods) === from ? Array.from({ length: periods }, (_, n) => start(n + 1)) : [from];
   const charges = Object.values(draft.state.charges ?? {}).filter(({ plan }) => plan === id);
-  return all
+  return periodStarts(draft, id, held)
     .filter((begun) => begun > at)
     .map((begun) => {
       const amount = held.price ?? own(versionAt(draft.program, begun).plans, id)?.price ?? 0;

@@ -1,4 +1,5 @@
 /** Days that come again by themselves, birthdays and anniversaries, for rules that listen to them. */
+import { canEarn } from "./account.ts";
 import { anniversaryAfter } from "./calendar.ts";
 import type { Clock, Draft } from "./draft.ts";
 import { earn } from "./earn.ts";
@@ -37,8 +38,7 @@ function dateOf({ state, program }: Draft, type: DayType): { month: number; day:
 }
 
 function nextDay(draft: Draft): Instant | null {
-  // A closed account earns nothing.
-  if (draft.state.life) return null;
+  if (!canEarn(draft.state)) return null;
   let due: Instant | null = null;
   for (const type of daysOf(draft.version)) {
     const date = dateOf(draft, type);
@@ -51,7 +51,7 @@ function nextDay(draft: Draft): Instant | null {
 
 function keepDays(draft: Draft): void {
   const { state, program, version } = draft;
-  if (state.life) return;
+  if (!canEarn(state)) return;
   for (const type of daysOf(version)) {
     const date = dateOf(draft, type);
     const isToday = date !== null && anniversaryAfter(program.zone, date, state.at - 1) === state.at;

@@ -1,5 +1,5 @@
 /** Referrals: who brought whom, when it counts, and what travels to the other account. */
-import { accountView, versionAt } from "./account.ts";
+import { accountView, canEarn, versionAt } from "./account.ts";
 import { deadline, isOpen } from "./calendar.ts";
 import { productOf } from "./cards.ts";
 import { conditionContext } from "./condition-context.ts";
@@ -87,14 +87,14 @@ function letCountOnceKept(draft: Draft, referral: ReferralState, qualifying: Qua
   else change(draft, { ...referral, qualifying, status: "waiting", until }, "waiting");
 }
 
-/** Lets a referral count whose goods have been kept; that of an account which is no longer open never does. */
+/** Lets a referral count whose goods have been kept; that of an account which can earn no more never does. */
 export const referralClock: Clock = {
   due: ({ state: { referral } }) => referral?.until ?? null,
   apply: (draft) => {
-    const { referral, life, at } = draft.state;
+    const { referral, at } = draft.state;
     if (referral?.until === undefined || referral.until > at) return;
-    if (life) turnDown(draft, referral);
-    else letCount(draft, referral, referral.qualifying!);
+    if (canEarn(draft.state)) letCount(draft, referral, referral.qualifying!);
+    else turnDown(draft, referral);
   },
 };
 

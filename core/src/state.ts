@@ -104,6 +104,8 @@ export type PlanState = {
   since: Instant;
   /** The day from which billing days are counted. */
   anchor: Instant;
+  /** The first billing day, where a version with another billing period has moved the anchor since. */
+  firstBilled?: Instant;
   /** The present billing period: [from, until). */
   from: Instant;
   until: Instant;
@@ -122,7 +124,7 @@ export type PlanState = {
 };
 
 /** The periods of a membership that is over, and the instant from which it no longer was held. */
-export type PastPlan = Pick<PlanState, "since" | "anchor" | "from" | "until" | "periods"> & {
+export type PastPlan = Pick<PlanState, "since" | "anchor" | "firstBilled" | "from" | "until" | "periods"> & {
   ended: Instant;
 };
 

@@ -218,7 +218,7 @@ function riseFirst(draft: Draft, ladder: Ladder): void {
  */
 function reachedOn(draft: Draft, ladder: Ladder, { at, index }: { at: Instant; index: number }): Instant {
   const now = draft.state.at;
-  if (at >= now || ladder.valid.kind !== "for" || !byDay(ladder)) return now;
+  if (at >= now || ladder.valid.kind === "window" || !byDay(ladder)) return now;
   const { zone } = draft.program;
   const today = zone.dayOf(at);
   for (const [day] of draft.state.ladders[ladder.id]!.buckets) {

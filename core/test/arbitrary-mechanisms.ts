@@ -68,9 +68,12 @@ const draw = fc.record({
   cup: fc.record({
     again: maybe(fc.constantFrom("2 hours", "1 day")),
     period: maybe(fc.integer({ min: 1, max: 4 })),
+    month: maybe(fc.integer({ min: 1, max: 4 })),
   }),
   gate: fc.record({ limits: times, once: maybe(fc.constant("fact.data.receipt")) }),
   first: fc.boolean(),
+  kept: maybe(fc.constantFrom("3 days", "20 days"), 1),
+  atPar: fc.boolean(),
   held: maybe(fc.constant('fact.channel == "web"')),
   cause: maybe(fc.constantFrom("floor", "carry", "half-up"), 1),
   life: maybe(
@@ -79,10 +82,21 @@ const draw = fc.record({
       within: maybe(fc.constantFrom("20 days", "6 months"), 1),
       purge: maybe(fc.constant("20 months")),
       expiry: fc.constantFrom("paused", "goes-on"),
+      earns: fc.boolean(),
     }),
     2,
   ),
-  law: fc.boolean(),
+  law: maybe(
+    fc.record(
+      {
+        least: fc.constantFrom("5 months", "2 years"),
+        exempt: fc.constant("points"),
+        expiry: fc.constantFrom<Json>({ inactivity: "blocked" }, { time: "blocked" }, { least: "7 months" }),
+      },
+      { requiredKeys: [] },
+    ),
+    1,
+  ),
 });
 type Draw = typeof draw extends fc.Arbitrary<infer T> ? T : never;
 
@@ -103,6 +117,7 @@ const earning = (of: Draw): Definition => ({
     day: { on: "birthday", unit: "points", amount: 7, when: "account.joined" },
     thanks: { on: "referral", unit: "points", amount: 20, times: { month: 2 } },
     welcome: { on: "referred", unit: "points", amount: 10 },
+    faithful: { on: "visit", unit: "points", amount: 1, when: "account.joined_days >= 10" },
     load: { on: "load", unit: "cash", amount: 1, count: "fact.data.cents" },
     given: of.cause && { on: "purchase", unit: "points", rate: "1/3", for: "water", rounding: of.cause },
   }),
@@ -173,7 +188,7 @@ const belonging = ({ plan, cup }: Draw): Definition => ({
       name: "Cup",
       plans: ["club", "year"],
       again_after: cup.again,
-      limits: present({ fact: 3, period: cup.period, month: 9 }),
+      limits: present({ fact: 3, period: cup.period, billing_month: cup.month, month: 9 }),
     }),
   },
 });
@@ -184,8 +199,19 @@ const lifeOf = (life: NonNullable<Draw["life"]>): Definition =>
     reinstate: life.within && { within: life.within, fee: 10 },
     purge: life.purge && { after: life.purge },
     expiry: life.expiry,
-    reasons: { fraud: "at-once", bored: { spend_within: "20 days" } },
+    reasons: { fraud: "at-once", bored: { spend_within: "20 days", earns: life.earns } },
   });
+
+/** Laws that are ready-made, and one of the program's own. */
+const lawOf = ({ least, exempt, expiry }: NonNullable<Draw["law"]>): Definition => ({
+  quebec: "standard",
+  california: "standard",
+  alberta: present({
+    stored_value: least && { least },
+    expiry,
+    exempt: exempt && { units: exempt },
+  }),
+});
 
 const bodyOf = (of: Draw): Definition =>
   present({
@@ -207,12 +233,13 @@ const bodyOf = (of: Draw): Definition =>
         on: "purchase",
         when: 'fact.spend >= money("5")',
         first: of.first,
-        ...(!of.first && { kept: "3 days" }),
+        ...(of.kept && { kept: of.kept }),
       },
       held: of.held,
     }),
     life: of.life && lifeOf(of.life),
-    jurisdictions: of.law ? { quebec: "standard", california: "standard", alberta: {} } : null,
+    jurisdictions: of.law && lawOf(of.law),
+    spend: of.atPar ? { at_par: ["CAD"] } : null,
     holds: { lapse: "1 day" },
     accounting: of.books && { points: booksOf(of.books) },
   });
@@ -227,6 +254,8 @@ const SECTIONS = [
   "cup",
   "gate",
   "first",
+  "kept",
+  "atPar",
   "held",
   "life",
   "expires",

@@ -65,6 +65,13 @@ describe("a closed account", () => {
     expect(member.buy("2025-04-20", 1000).refusal?.code).toBe("account-closed");
   });
 
+  test("that is under notice keeps its birthday until the end", () => {
+    const member = somebody({ reasons: { notice: { spend_within: "90 days", earns: true } } });
+    member.happen("close", "2025-04-20", { reason: "notice" });
+    expect([member.points("2025-05-31"), member.points("2025-06-01")]).toEqual([50, 60]);
+    expect(Object.values(member.lookedAt("2025-06-01").vouchers!)).toHaveLength(2);
+  });
+
   test("that is spent empty neither earns nor renews", () => {
     const member = somebody();
     member.happen("close", "2025-01-20", { reason: "card" });

@@ -129,6 +129,19 @@ describe("how often", () => {
     expect([said(late), again(late)]).toEqual(["entitlement-limit", "2022-06-10T07:00:00.000Z"]);
   });
 
+  test("so many in each period, also where the version of now has longer ones", () => {
+    const definition = cafe(
+      { plans: "club", limits: { period: 1 } },
+      { versions: [{ from: "2022-08-01", plans: { club: { every: "1 year" } } }] },
+    );
+    const of = memberOf(definition);
+    of.happen("subscribe", "2022-05-10 07:00", { plan: "club" });
+    for (const at of ["2022-06-20", "2022-07-20", "2022-08-20"]) expect(said(use(of, at))).toBe("ok");
+    for (const at of ["2022-06-15", "2022-07-15", "2022-10-20"])
+      expect(said(use(of, at))).toBe("entitlement-limit");
+    expect([said(use(of, "2022-05-20")), said(use(of, "2022-05-21"))]).toEqual(["ok", "entitlement-limit"]);
+  });
+
   test("so many in each month of a plan that is billed by the year, from billing day to billing day", () => {
     const year = { plans: { club: { name: "Sip Club", price: 119.99, every: "1 year" } } };
     const of = memberOf(cafe({ plans: "club", limits: { billing_month: 2 } }, year));
@@ -162,6 +175,23 @@ describe("how often", () => {
       "entitlement-limit",
     ]);
     expect(said(use(of, "2022-07-24 07:00"))).toBe("ok");
+  });
+
+  test("so many in each month, also where a version has changed how long its periods are, however late it is told", () => {
+    const definition = cafe(
+      { plans: "club", limits: { billing_month: 1 } },
+      {
+        plans: { club: { name: "Club", price: 10.99, every: "1 month", trial: "10 days" } },
+        versions: [{ from: "2022-08-01", plans: { club: { every: "1 year" } } }],
+      },
+    );
+    const of = memberOf(definition);
+    of.happen("subscribe", "2022-05-10 07:00", { plan: "club" });
+    for (const at of ["2022-05-20 07:00", "2022-06-20 07:00", "2022-07-20 07:00", "2022-08-20 07:00"])
+      expect(said(use(of, at))).toBe("ok");
+    for (const at of ["2022-06-19", "2022-07-15", "2022-08-20 06:59", "2022-09-20 06:59"])
+      expect(said(use(of, at))).toBe("entitlement-limit");
+    expect([said(use(of, "2022-05-19")), said(use(of, "2022-09-20 07:00"))]).toEqual(["ok", "ok"]);
   });
 
   test("free customisation on Mondays, once in a calendar month", () => {

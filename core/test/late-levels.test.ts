@@ -82,6 +82,19 @@ describe("by spend of twelve months, held for a year", () => {
     expect([member.level(), member.until()]).toEqual(["explorer", null]);
   });
 
+  test.each([
+    ["end-of-year", "2023-12-30", "2024-01-01 00:00"],
+    ["end-of-next-year", "2024-01-04", "2025-01-01 00:00"],
+  ])(
+    "a purchase of December that is told late gives what it would have in time, until %s",
+    (until, told, end) => {
+      const member = tiered({ ...YEAR, valid: { until } });
+      member.happen("time", told);
+      member.buy("2023-12-20", 350_000);
+      expect([member.level(), member.until()]).toEqual(["adventurer", end]);
+    },
+  );
+
   test("what was bought after the day on which it was reached renews it, also before that day was told of", () => {
     const member = tiered(YEAR);
     member.buy("2023-05-02", 200_000);

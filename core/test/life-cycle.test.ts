@@ -246,11 +246,25 @@ describe("closing by a person", () => {
   });
 });
 
-test("an exemption reads what lasts", () => {
-  const wrong = airline({ closes: { after: "24 months", unless: 'fact.channel == "web"' } });
+test.each([
+  'fact.channel == "web"',
+  "account.days < 100",
+  "account.joined_days < 100",
+  'account["joined_days"] < 100',
+])("an exemption reads what lasts, and so not %s", (unless) => {
+  const wrong = airline({ closes: { after: "24 months", unless } });
   const { problems } = loadProgram(JSON.stringify(wrong));
   expect(problems.map(({ code }) => code)).toEqual(["unless-reads"]);
 });
+
+test.each(["[account].all(one, one.days < 100)", "account[member.field] == 1", "account == account"])(
+  "nor anything of the account under another name, as in %s",
+  (unless) => {
+    const wrong = airline({ closes: { after: "24 months", unless } });
+    const { problems } = loadProgram(JSON.stringify({ ...wrong, member: { field: "text" } }));
+    expect(problems.map(({ code }) => code)).toEqual(["condition-type"]);
+  },
+);
 
 test("what is gone with a forfeited account is not taken again by a return", () => {
   const member = flyer(airline({ reasons: { fraud: "at-once" } }), "2024-01-01");

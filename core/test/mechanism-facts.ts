@@ -108,7 +108,9 @@ function heldFact({ step, story }: Scene): object | null {
       return voucher === null ? null : { type: "use", of: { voucher, ...part }, basket: amount };
     }
     case "use-cup":
-      return state.plans ? { type: "use", of: { entitlement: "cup", quantity: 1 + (pick % 2) } } : null;
+      return state.plans || state.past
+        ? { type: "use", of: { entitlement: "cup", quantity: 1 + (pick % 2) } }
+        : null;
     case "charge-paid":
     case "charge-failed": {
       const charge = about(Object.keys(state.charges ?? {}), pick);
@@ -148,7 +150,12 @@ export function mixFact(step: MixStep, story: Story): Fact {
   const at: Instant = story.state.at + hours * 3_600_000 + (pick % 60) * 60_000;
   const base = { id: `f${story.journal.length}`, occurredAt: formatInstant(at) };
   const scene: Scene = { step, base, story };
-  const bought = { type: "purchase", amount, ...(flag && { channel: "web" }) };
+  const bought = {
+    type: "purchase",
+    amount,
+    ...(flag && { channel: "web" }),
+    ...(pick % 7 === 0 && { currency: "CAD" }),
+  };
   const said = (): object => {
     if (kind === "purchase") return bought;
     if (kind === "profile") return profileOf(step);

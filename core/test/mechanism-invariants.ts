@@ -9,11 +9,13 @@
  * 4. A closed account is given nothing; of a forfeited one nothing is left.
  */
 import { balances, versionAt } from "../src/account.ts";
+import { makeDraft } from "../src/advance.ts";
 import { endOfYearDay, periodOf } from "../src/calendar.ts";
 import { resourceLimit } from "../src/claims.ts";
 import type { Decision, Effect } from "../src/decision.ts";
 import type { Fact, UseFact } from "../src/fact.ts";
 import { parseInstant } from "../src/instant.ts";
+import { periodStarts } from "../src/plan-periods.ts";
 import type { Instant, LimitedPeriod, Version } from "../src/program.ts";
 import type { AccountState } from "../src/state.ts";
 import type { Conversion } from "../src/terms/vouchers-terms.ts";
@@ -31,9 +33,18 @@ export type Tally = {
   /** When cups were had. */
   cups: Instant[];
   referrals: number;
+  /** Minor units that were collected for each plan and not paid back. */
+  collected: Record<string, number>;
 };
 
-export const beginTally = (): Tally => ({ used: {}, vouchers: {}, given: {}, cups: [], referrals: 0 });
+export const beginTally = (): Tally => ({
+  used: {},
+  vouchers: {},
+  given: {},
+  cups: [],
+  referrals: 0,
+  collected: {},
+});
 
 type Step = { story: Story; tally: Tally; fact: Fact; before: AccountState; decision: Decision };
 type Limit = { max: number; per: LimitedPeriod };
@@ -65,8 +76,31 @@ export function checkMechanisms(step: Step): void {
   checkGiving(step);
   checkShared(step, version);
   checkClosed(step);
-  if (fact.type === "charge-paid" && "charge" in fact)
-    must(!step.decision.state.charges?.[fact.charge as string], "what was paid is no longer due");
+  checkPeriods(step);
+  checkCollected(step);
+}
+
+/** The beginnings of periods are found again from the first billing day on. */
+function checkPeriods({ story, decision: { state } }: Step): void {
+  const draft = makeDraft(story.program, state);
+  for (const [id, held] of Object.entries(state.plans ?? {})) {
+    if (held.periods === 0) continue;
+    same(periodStarts(draft, id, held).at(-1), held.from, `the present period of ${id} is one of them`);
+  }
+}
+
+function checkCollected(step: Step): void {
+  const { fact, before, decision, tally } = step;
+  if (fact.type === "charge-paid" && "charge" in fact) {
+    must(!decision.state.charges?.[fact.charge as string], "what was paid is no longer due");
+    // One that time made on the way to the fact is not known before it.
+    const { for: what, amount } = before.charges?.[fact.charge as string] ?? { for: "", amount: 0 };
+    add(tally.collected, what, amount);
+  }
+  for (const { for: what, amount } of effectsOf(step, "refund-due")) {
+    add(tally.collected, what, -amount);
+    must(tally.collected[what]! >= 0, `no more is paid back for ${what} than was collected`);
+  }
 }
 
 const effectsOf = <T extends Effect["type"]>({ decision }: Step, type: T): Extract<Effect, { type: T }>[] =>
@@ -143,7 +177,9 @@ function checkUse(step: Step, version: Version, at: Instant): void {
   }
   const { entitlement, quantity = 1 } = of;
   const { limits, againAfter } = version.entitlements[entitlement]!;
-  const calendar = limits.filter((limit): limit is Limit => limit.per !== "fact" && limit.per !== "period");
+  const calendar = limits.filter(
+    (limit): limit is Limit => !["fact", "period", "billing_month"].includes(limit.per),
+  );
   countWithin(step, { name: `entitlement ${entitlement}`, limits: calendar, at, amount: quantity });
   if (againAfter) {
     const { zone } = story.program;

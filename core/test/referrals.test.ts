@@ -222,7 +222,7 @@ describe("referrals that count once the goods have been kept", () => {
       welcome: { on: "referred", unit: "points", amount: 1000 },
       thanks: { on: "referral", unit: "points", amount: 500 },
     },
-    life: { reasons: { fraud: "at-once" } },
+    life: { reasons: { fraud: "at-once", notice: { spend_within: "90 days", earns: true } } },
     referrals: { qualifies, held: "fact.data.same_device" },
   });
   const bought = (data: Definition = {}): Member => {
@@ -275,6 +275,13 @@ describe("referrals that count once the goods have been kept", () => {
     member.happen("close", "2024-01-20", { reason: "fraud", actor: "Ana" });
     const later = pass(member, "2024-03-01");
     expect([changes(later), sentBy(later)]).toEqual([["rejected"], undefined]);
+  });
+
+  test("count for one that is under notice, as one that need not wait does", () => {
+    const member = bought();
+    member.happen("close", "2024-01-20", { reason: "notice" });
+    expect(changes(pass(member, "2024-03-01"))).toEqual(["qualified"]);
+    expect(member.points()).toBe(1040);
   });
 });
 

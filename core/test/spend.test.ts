@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { loadProgram } from "../src/definition/load-program.ts";
 import type { Line } from "../src/fact.ts";
 import { allocate } from "../src/spend.ts";
 import type { Definition } from "./arbitrary-program.ts";
@@ -33,8 +34,10 @@ describe("what counts as spend", () => {
       counted({ excluded_categories: ["tobacco"] }, [{ amount: 900 }, { amount: 600, category: "tobacco" }]),
     ).toBe(900));
 
-  test("at par in the currencies that the program names, where they have as many decimals", () => {
-    const member = memberOf(shop({ spend: { at_par: ["CAD", "JPY"] } }));
+  test("at par in the currencies that the program names, which have as many decimals", () => {
+    const { problems } = loadProgram(JSON.stringify(shop({ spend: { at_par: ["CAD", "JPY"] } })));
+    expect(problems.map(({ code, path }) => [code, path])).toEqual([["at-par-decimals", "spend.at_par[1]"]]);
+    const member = memberOf(shop({ spend: { at_par: ["CAD"] } }));
     expect(member.buy("2025-03-01", 700, { currency: "CAD" }).earned?.[0]).toMatchObject({
       spend: 700,
       given: 7,

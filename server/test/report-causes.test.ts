@@ -13,11 +13,13 @@ currency: USD
 zone: UTC
 from: 2024-01-01
 units: { points: { name: points }, pairs: { name: pairs } }
+member: { birthday: date }
 causes:
   shoes: { name: Shoes, beneficiary: Children, from: 2024-01-01, paid: 2025-09-01, worth: { pairs: 12.50 }, equivalents: { feet: 2 } }
   relief: { name: Relief }
 earn:
   base: { on: purchase, unit: points, rate: 1 }
+  born: { on: birthday, unit: pairs, amount: 1, for: relief }
   pair: { on: purchase, unit: pairs, amount: 1, each: piece, lines: 'line.category == "shoes"', for: shoes }
 rewards:
   mug: { name: A mug, unit: points, cost: 10 }
@@ -109,6 +111,14 @@ describe("the report on causes", () => {
       },
     ]);
     expect((await report("2025-05-30T00:00:00Z")).lines).toEqual([]);
+  });
+
+  test("counts what time gave on its own day, although it is booked with the fact that comes next", async () => {
+    await say("acc_born", { id: "p", type: "profile", attributes: { birthday: "1990-02-15" } }, "2025-01-10");
+    await say("acc_born", { id: "t", type: "time" }, "2025-03-20");
+    const born = [{ cause: "relief", rule: "born", given: 1, first: Date.parse("2025-02-15T00:00:00Z") }];
+    expect((await report("2025-02-01T00:00:00Z", "2025-03-01T00:00:00Z")).lines).toMatchObject(born);
+    expect((await report("2025-03-01T00:00:00Z", "2025-04-01T00:00:00Z")).lines).toEqual([]);
   });
 });
 

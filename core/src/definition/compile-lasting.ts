@@ -4,7 +4,7 @@ import type { VersionCompiler } from "./compile-parts.ts";
 import type { Path } from "./definition-tree.ts";
 
 /** What moves by itself, with nothing happening, or is there for one fact only. */
-const NOT_LASTING = ["fact", "time", "account.days"];
+const NOT_LASTING = ["fact", "time", "account.days", "account.joined_days"];
 
 /** Compiles an exemption; null without one. Reports what it may not read. */
 export function compileExemption(

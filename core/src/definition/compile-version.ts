@@ -1,5 +1,6 @@
 /** One checked version of a definition to the compiled form that the engine runs. */
 
+import { currencyDecimals as decimalsOf } from "../currency.ts";
 import type { Condition, FieldType, Ladder, Unit, Version } from "../program.ts";
 import type { Zone } from "../zone.ts";
 import { compileAccounting } from "./compile-accounting.ts";
@@ -41,6 +42,7 @@ export function compileVersion(input: VersionInput): Version {
   if (Object.keys(definition.units).length === 0 && reader.known.unit.size === 0)
     report("units-missing", ["units"], {}, "key");
   checkFacts(definition, report);
+  checkAtPar(definition, currencyDecimals, report);
   const conditions = compileConditions({ definition, currencyDecimals, report, compilers: input.compilers });
   const compiler: VersionCompiler = { definition, zone, currencyDecimals, report, conditions, units };
   for (const [id, unit] of Object.entries(definition.units)) units[id] = compileUnit(id, unit, compiler);
@@ -122,6 +124,15 @@ function checkFacts(definition: VersionDefinition, report: Report): void {
   }
 }
 
+/** An amount counts as it is only where minor units are of one size. */
+function checkAtPar({ spend, currency }: VersionDefinition, ours: number, report: Report): void {
+  for (const [index, other] of spend.at_par.entries()) {
+    const theirs = decimalsOf(other);
+    if (theirs === ours) continue;
+    report("at-par-decimals", ["spend", "at_par", index], { other, theirs: theirs ?? 0, currency, ours });
+  }
+}
+
 function compileUnit(id: string, unit: UnitDefinition, compiler: VersionCompiler): Unit {
   const { definition, report } = compiler;
   const { name, pending, expires, scale } = unit;
@@ -179,7 +190,14 @@ function compileValidity(valid: LadderDefinition["valid"]): Ladder["valid"] {
 }
 
 /** What a level's condition may not read: it is looked at without a fact, and must not depend on levels. */
-const NOT_LASTING = ["fact", "time", "account.tier", "account.balance", "account.days"];
+const NOT_LASTING = [
+  "fact",
+  "time",
+  "account.tier",
+  "account.balance",
+  "account.days",
+  "account.joined_days",
+];
 
 type LevelTerms = { from?: string | undefined; when?: string | undefined; name?: string | undefined };
 

@@ -37,7 +37,16 @@ export const FUNCTIONS = [
   "all",
 ] as const;
 
-const ROOTS = new Set(["fact", "line", "tender", "account", "member", "time"]);
+/** What conditions see, each with an example of a part of it. */
+const EXAMPLES: Record<string, string> = {
+  fact: "fact.channel",
+  line: "line.category",
+  tender: "tender.type",
+  account: "account.visits",
+  member: "member.city",
+  time: "time.weekday",
+};
+const ROOTS = new Set(Object.keys(EXAMPLES));
 
 function childrenOf(node: ASTNode): ASTNode[] {
   switch (node.op) {
@@ -74,6 +83,14 @@ function ladderOf(node: ASTNode): string | null {
   return key && isText(key) ? key.args : null;
 }
 
+/** A field of one of the roots: `account.days` or `account["days"]`; null for anything else. */
+function fieldOf(node: ASTNode): { root: string; name: string } | null {
+  const [owner, key] = node.op === "." || node.op === "[]" ? node.args : [];
+  if (owner?.op !== "id" || !ROOTS.has(owner.args)) return null;
+  if (typeof key === "string") return { root: owner.args, name: key };
+  return key && isText(key) ? { root: owner.args, name: key.args } : null;
+}
+
 export type Walk = { scope: ConditionScope; uses: Set<string>; problem: ConditionProblem | null };
 
 const MOST_INT = 2n ** 63n - 1n;
@@ -84,10 +101,18 @@ export function inspect(node: ASTNode, walk: Walk, loops: number): void {
   const refuse = (code: ProblemCode, params: ProblemParams, at: ASTNode = node): void => {
     walk.problem ??= { code, params, position: at.range.start };
   };
+  const field = fieldOf(node);
+  if (field) {
+    walk.uses.add(field.root);
+    if (field.root === "account") walk.uses.add(`account.${field.name}`);
+    return;
+  }
+  // On its own, its fields could be read under another name, past what is looked for here.
+  if (node.op === "id" && ROOTS.has(node.args)) {
+    const detail = `${node.args} stands on its own.`;
+    refuse("condition-type", { detail, advice: `Name what of it is meant, as in ${EXAMPLES[node.args]}.` });
+  }
   let inner = loops;
-  if (node.op === "id" && ROOTS.has(node.args)) walk.uses.add(node.args);
-  if (node.op === "." && node.args[0].op === "id" && node.args[0].args === "account")
-    walk.uses.add(`account.${node.args[1]}`);
   if (node.op === "value" && typeof node.args === "bigint" && node.args > MOST_INT) {
     refuse("condition-type", { detail: "a number in it is too large.", advice: "Write a smaller number." });
   }

@@ -94,7 +94,7 @@ export const entitlement = named(
             lifetime: most("for ever"),
             period: most("in a billing period of the plan"),
             billing_month: most(
-              "in a month of the plan, counted from its first billing day, or in a trial from its beginning,",
+              "in a month of the plan (counted from its first billing day, or in a trial from its beginning)",
             ),
           },
           { description: "How much an account can have in a period.", noun: "limits" },

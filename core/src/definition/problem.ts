@@ -214,6 +214,10 @@ export const PROBLEMS = {
       "The {count} versions are too many: there may be {limit}, and {declaredInAll} rules, rewards and the like in all of them together.",
     fix: "Take out versions that ended long ago.",
   },
+  "at-par-decimals": {
+    message: "{other} has {theirs} decimals and {currency} has {ours}, so an amount in it is none at par.",
+    fix: "Take {other} out, and convert such purchases before they are sent.",
+  },
   "jurisdiction-unknown": {
     message: "There is no ready-made jurisdiction “{id}”.",
     fix: "{advice}",

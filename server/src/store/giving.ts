@@ -26,19 +26,22 @@ const valuesOf = ({ program, from, until }: Period): (string | null)[] => [
 ];
 
 /**
- * Everything that was given in a period, in the order of causes, rules and units. A fact that is told late is booked later
- * than it happened; a campaign is accounted for by what happened while it ran.
+ * When what is booked happened. A fact that is told late is booked later than it happened, and what time did before a fact is
+ * booked with it; a campaign is accounted for by what happened while it ran.
  */
+const HAPPENED = "least(p.at, j.occurred_at)";
+const WITHIN = `${HAPPENED} >= coalesce($2::timestamptz, '-infinity') AND ${HAPPENED} < coalesce($3::timestamptz, 'infinity')`;
+
+/** Everything that was given in a period, in the order of causes, rules and units. */
 export async function readGiven(db: Queryable, period: Period): Promise<GivenRow[]> {
   const { rows } = await db.query<GivenRow>({
     name: "giving-read",
     text: `WITH by_account AS (
         SELECT p.beneficiary AS cause, p.rule, p.unit, p.account,
           sum(CASE WHEN p.source = 'given' THEN -p.amount ELSE p.amount END) AS given,
-          min(j.occurred_at) AS first, max(j.occurred_at) AS last
+          min(${HAPPENED}) AS first, max(${HAPPENED}) AS last
         FROM posting p JOIN journal j USING (shard, account, version)
-        WHERE p.program = $1 AND p.beneficiary IS NOT NULL AND j.occurred_at >= coalesce($2::timestamptz, '-infinity')
-          AND j.occurred_at < coalesce($3::timestamptz, 'infinity')
+        WHERE p.program = $1 AND p.beneficiary IS NOT NULL AND ${WITHIN}
         GROUP BY p.beneficiary, p.rule, p.unit, p.account
       ), donated AS (
         SELECT effect ->> 'cause' AS cause, effect ->> 'unit' AS unit, sum((effect ->> 'worth')::bigint) AS worth
@@ -67,8 +70,7 @@ export async function countRedeemers(
     text: `SELECT count(DISTINCT p.account)::bigint AS redeemers,
         (count(DISTINCT p.account) FILTER (WHERE p.beneficiary IS NOT NULL))::bigint AS donors
       FROM posting p JOIN journal j USING (shard, account, version)
-      WHERE p.program = $1 AND p.target = 'redeemed' AND j.occurred_at >= coalesce($2::timestamptz, '-infinity')
-        AND j.occurred_at < coalesce($3::timestamptz, 'infinity')`,
+      WHERE p.program = $1 AND p.target = 'redeemed' AND ${WITHIN}`,
     values: valuesOf(period),
   });
   return rows[0]!;
