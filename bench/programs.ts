@@ -38,8 +38,11 @@ function samplesOf(program: Program, plan: string): Sample[] {
   return samples;
 }
 
-/** The median over rounds of the microseconds of processor time that one decision takes. */
-function microseconds(program: Program, samples: Sample[]): number {
+/**
+ * The microseconds of processor time that one decision takes: in the median round, and in the fastest, which is what it
+ * takes where nobody else uses the machine's caches.
+ */
+function microseconds(program: Program, samples: Sample[]): { median: number; fastest: number } {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const start = process.cpuUsage();
@@ -47,18 +50,22 @@ function microseconds(program: Program, samples: Sample[]): number {
     const { user, system } = process.cpuUsage(start);
     times.push((user + system) / samples.length);
   }
-  return times.slice(ROUNDS / 3).sort((a, b) => a - b)[Math.floor(ROUNDS / 3)]!;
+  const sorted = times.slice(ROUNDS / 3).sort((a, b) => a - b);
+  return { median: sorted[Math.floor(sorted.length / 2)]!, fastest: sorted[0]! };
 }
 
 console.log(
-  `${"program".padEnd(16)}${"facts".padStart(10)}${"purchases".padStart(12)}   (µs of one core, median)`,
+  `${"program".padEnd(16)}${"facts".padStart(14)}${"purchases".padStart(14)}   (µs of one core: median round, fastest)`,
 );
 for (const name of readdirSync("programs").sort()) {
   const { program } = loadProgram(readFileSync(`programs/${name}/program.yaml`, "utf8"));
   if (!program) throw new Error(`${name} does not load.`);
   const all = samplesOf(program, readFileSync(`programs/${name}/simulation.yaml`, "utf8"));
   const purchases = all.filter(({ fact }) => fact.type === "purchase").slice(-SAMPLES);
-  const shown = (samples: Sample[]): string =>
-    samples.length < 50 ? "–" : microseconds(program, samples).toFixed(1);
-  console.log(`${name.padEnd(16)}${shown(all.slice(-SAMPLES)).padStart(10)}${shown(purchases).padStart(12)}`);
+  const shown = (samples: Sample[]): string => {
+    if (samples.length < 50) return "–";
+    const { median, fastest } = microseconds(program, samples);
+    return `${median.toFixed(1)} ${fastest.toFixed(1).padStart(6)}`;
+  };
+  console.log(`${name.padEnd(16)}${shown(all.slice(-SAMPLES)).padStart(14)}${shown(purchases).padStart(14)}`);
 }
