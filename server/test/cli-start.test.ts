@@ -47,7 +47,7 @@ describe("start", () => {
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     const { code, out } = await stop(first, end);
     expect(code).toBe(0);
-    const [key] = /tsk_\w[\w-]{42}/.exec(out)!;
+    const [key] = /tsk_[\w-]{43}/.exec(out)!;
     expect(out.split(key).length).toBe(2);
 
     const second = startCli(words);
