@@ -1,6 +1,8 @@
 /** An account's state as a value: opening, copying, reading. */
 import { deadline } from "./calendar.ts";
 import type { AccountView, Balance } from "./decision.ts";
+import type { Fact } from "./fact.ts";
+import { own } from "./own.ts";
 import type { Instant, Program, Version } from "./program.ts";
 import type { AccountState, LadderState, Lot, ReferralState } from "./state.ts";
 
@@ -135,6 +137,18 @@ export function planStatuses({ plans }: AccountState): Record<string, string> | 
   const statuses: Record<string, string> = {};
   for (const plan in plans) statuses[plan] = plans[plan]!.status;
   return statuses;
+}
+
+/** The card that a fact names as the one it was made with. */
+export const cardOf = (fact: Fact): string | undefined =>
+  "card" in fact && fact.type !== "card-opened" && fact.type !== "card-closed"
+    ? (fact.card as string | undefined)
+    : undefined;
+
+/** The product of the card that a fact names; undefined when it names none that the account knows. */
+export function productOf({ cards }: AccountState, fact: Fact): string | undefined {
+  const card = cards && cardOf(fact);
+  return card === undefined ? undefined : own(cards!, card)?.product;
 }
 
 /** How many cards are open. */

@@ -1,12 +1,13 @@
 /** What comes back: which lines of a purchase can, and how much of each a return brings. */
-import { accountView } from "./account.ts";
-import { conditionContext, lineContext } from "./condition-context.ts";
+
+import { lineContext } from "./condition-context.ts";
 import { type Draft, refuse } from "./draft.ts";
 import type { Line, PurchaseFact, ReturnFact } from "./fact.ts";
+import { factContext } from "./fact-context.ts";
 import { parseInstant } from "./instant.ts";
 import { own } from "./own.ts";
 import type { Version } from "./program.ts";
-import { allocate, factSpend, linesOf, piecesOf, share } from "./spend.ts";
+import { allocate, linesOf, piecesOf, share } from "./spend.ts";
 import type { Returned } from "./state.ts";
 
 type Portion = { amount: number; pieces: number };
@@ -21,20 +22,7 @@ function linesToReturn(draft: Draft, fact: ReturnFact, { purchase, version }: So
   const lines = linesOf(purchase);
   const terms = version.returns.lines;
   if (!terms) return lines;
-  const { program, state } = draft;
-  const at = parseInstant(purchase.occurredAt)!;
-  const account = accountView(program, state, at);
-  const spend = factSpend(version.spend, purchase);
-  const { member } = state;
-  const context = conditionContext({
-    version,
-    zone: program.zone,
-    fact: purchase,
-    at,
-    spend,
-    account,
-    member,
-  });
+  const context = factContext(draft, purchase, parseInstant(purchase.occurredAt)!);
   const can = lines.filter((line) => terms.test(lineContext(context, line)));
   const named = fact.lines?.map(({ line }) => line) ?? [];
   const excluded = lines.filter(

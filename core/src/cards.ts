@@ -1,28 +1,17 @@
 /** Cards: several of one person earn into one account, each by the terms of its product. */
-import { versionAt } from "./account.ts";
+import { cardOf, versionAt } from "./account.ts";
 import { deadline } from "./calendar.ts";
 import { type Clock, type Draft, refuse } from "./draft.ts";
 import type { CardClosedFact, CardOpenedFact, Fact } from "./fact.ts";
 import { forfeitLots } from "./forfeit.ts";
 import { own } from "./own.ts";
 import type { Instant, Program, Version } from "./program.ts";
-import type { AccountState, CardState } from "./state.ts";
+import type { CardState } from "./state.ts";
 
 const hasProducts = ({ products }: Version): boolean => {
   for (const _ in products) return true;
   return false;
 };
-
-const cardOf = (fact: Fact): string | undefined =>
-  "card" in fact && fact.type !== "card-opened" && fact.type !== "card-closed"
-    ? (fact.card as string | undefined)
-    : undefined;
-
-/** The product of the card that a fact names; undefined when it names none that the account knows. */
-export function productOf({ cards }: AccountState, fact: Fact): string | undefined {
-  const card = cards && cardOf(fact);
-  return card === undefined ? undefined : own(cards!, card)?.product;
-}
 
 /**
  * Refuses a fact that names a card which is not open, with card-unknown and card-closed. What happened before a card was

@@ -97,6 +97,7 @@ function outcomeOf(draft: Draft, said: Said): Outcome {
   outcome.postings = draft.postings;
   outcome.effects = draft.effects;
   outcome.balances = balances(draft.state);
+  // Lots that are each exact may add up to more than a number holds exactly.
   for (const unit in outcome.balances) {
     const { available, pending, held } = outcome.balances[unit]!;
     safe(available + pending + held);

@@ -1,7 +1,6 @@
 /** A fact that earns: purchases, visits, joins, check-ins and whatever else a program gives units for. */
-import { accountView, versionAt } from "./account.ts";
+import { accountView, productOf, versionAt } from "./account.ts";
 import { deferSale } from "./accounting.ts";
-import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
 import { count, PERIODS_KEPT, roomOf } from "./counters.ts";
 import type { Basis, RuleOutcome } from "./decision.ts";

@@ -1,11 +1,12 @@
 /** Entitlements: what a member may have, how often and how soon again. */
-import { accountView, versionAt } from "./account.ts";
+
+import { versionAt } from "./account.ts";
 import { isOpen, periodEnd, periodOf } from "./calendar.ts";
-import { conditionContext } from "./condition-context.ts";
 import { countIn, PERIODS_KEPT, roomIn } from "./counters.ts";
 import { type Draft, refuse } from "./draft.ts";
 import { formatDuration } from "./duration.ts";
 import type { UseFact } from "./fact.ts";
+import { factContext } from "./fact-context.ts";
 import { formatInstant, parseInstant } from "./instant.ts";
 import { own } from "./own.ts";
 import { monthOfPlan, periodStarts } from "./plan-periods.ts";
@@ -59,19 +60,7 @@ function entitledBy({ state }: Draft, entitlement: Entitlement, at: Instant): Us
 function requireConditions(draft: Draft, fact: UseFact, { entitlement, at }: Use): void {
   const { id, when, covers } = entitlement;
   if (!when && !covers) return;
-  const { program, state } = draft;
-  const version = versionAt(program, at);
-  const account = accountView(program, state, at);
-  const seen = {
-    version,
-    zone: program.zone,
-    fact,
-    at,
-    spend: fact.basket ?? 0,
-    account,
-    member: state.member,
-  };
-  const context = conditionContext(seen);
+  const context = factContext(draft, fact, at);
   if (when && !when.test(context))
     refuse("entitlement-not-eligible", { entitlement: id, condition: when.source });
   if (covers && !covers.test(context))

@@ -1,14 +1,14 @@
 /** Gates: what has to hold of a fact before it is taken at all. */
-import { accountView, versionAt } from "./account.ts";
-import { productOf } from "./cards.ts";
+
+import { versionAt } from "./account.ts";
 import { claim, leftOf, noteShort, onceKey } from "./claims.ts";
-import { conditionContext } from "./condition-context.ts";
 import { count, roomOf } from "./counters.ts";
 import { type Draft, refuse } from "./draft.ts";
 import type { Fact, PurchaseFact } from "./fact.ts";
+import { factContext } from "./fact-context.ts";
 import { parseDate, parseInstant } from "./instant.ts";
 import type { ConditionContext, Instant, Version } from "./program.ts";
-import { factSpend, linesOf } from "./spend.ts";
+import { linesOf } from "./spend.ts";
 import type { Sale } from "./state.ts";
 import type { BoughtTerms, Gate } from "./terms/gates-terms.ts";
 
@@ -63,25 +63,13 @@ export function passGates(draft: Draft, fact: Fact, at: Instant): void {
   if (version.gates.length === 0) return;
   const gates = gatesFor(version, fact.type);
   if (gates.length > 0) {
-    const context = contextOf(draft, fact, { version, at });
+    const context = factContext(draft, fact, at);
     for (const gate of gates) pass(draft, { gate, context, at });
   }
   const { remembering } = indexOf(version);
   if (fact.type === "purchase" && remembering.length > 0) {
     rememberSale(draft, fact as PurchaseFact, { at, remembering });
   }
-}
-
-function contextOf(
-  { program, state }: Draft,
-  fact: Fact,
-  { version, at }: { version: Version; at: Instant },
-): ConditionContext {
-  const spend = factSpend(version.spend, fact);
-  const account = accountView(program, state, at);
-  const product = productOf(state, fact);
-  const { member } = state;
-  return conditionContext({ version, zone: program.zone, fact, at, spend, account, member, product });
 }
 
 function shut({ id, says }: Gate, reason: keyof typeof REASONS): never {

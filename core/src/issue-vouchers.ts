@@ -1,15 +1,14 @@
 /** The rules that issue vouchers, at work. */
-import { accountView, versionAt } from "./account.ts";
+
+import { versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
-import { productOf } from "./cards.ts";
 import { claim, leftOf, noteShort, onceKey } from "./claims.ts";
-import { conditionContext } from "./condition-context.ts";
 import { count, countIn, roomOf } from "./counters.ts";
 import type { Draft } from "./draft.ts";
 import { DRAW_RANGE, drawNumbers } from "./draw.ts";
 import type { Fact } from "./fact.ts";
+import { factContext } from "./fact-context.ts";
 import type { ConditionContext, Instant, LimitedPeriod, Version } from "./program.ts";
-import { factSpend } from "./spend.ts";
 import type { Draw, IssueRule } from "./terms/vouchers-terms.ts";
 import { issueVoucher } from "./vouchers.ts";
 
@@ -44,7 +43,7 @@ export function issueVouchers(draft: Draft, fact: Fact, at: Instant): void {
   const { zone } = program;
   let context: ConditionContext | null = null;
   const seen = (): ConditionContext => {
-    context ??= contextOf(draft, fact, { version, at });
+    context ??= factContext(draft, fact, at);
     return context;
   };
   for (const rule of rules) {
@@ -60,18 +59,6 @@ export function issueVouchers(draft: Draft, fact: Fact, at: Instant): void {
       count(draft, { key: timesCounter(rule.id, per), per }, { amount: 1, at });
     issueVoucher(draft, given.voucher, { by: rule.id, count: given.count, at });
   }
-}
-
-function contextOf(
-  { program, state }: Draft,
-  fact: Fact,
-  { version, at }: { version: Version; at: Instant },
-): ConditionContext {
-  const spend = factSpend(version.spend, fact);
-  const product = productOf(state, fact);
-  const account = accountView(program, state, at);
-  const { member } = state;
-  return conditionContext({ version, zone: program.zone, fact, at, spend, account, member, product });
 }
 
 /** Claims what the rule shares with other accounts; false, and noted, where something of it is used up. */

@@ -35,8 +35,9 @@ export const lifeClock: Clock = {
   },
 };
 
-/** The terms, and whether the account, while it is open, is exempt from closing by them. */
 type Closes = NonNullable<LifeTerms["closes"]>;
+
+/** The terms, and whether the account, while it is open, is exempt from closing by them. */
 type LifeNow = { terms: LifeTerms | null; exempt: boolean };
 
 /** Null where nothing can become of the account. */

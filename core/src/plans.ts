@@ -1,15 +1,16 @@
 /** Paid memberships: how they are taken out, changed and cancelled, and what their charges mean for them. */
-import { accountView, versionAt } from "./account.ts";
+
+import { versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
 import { withdrawCharges } from "./charges.ts";
 import { claim, leftOf, noteShort, onceKey } from "./claims.ts";
-import { conditionContext } from "./condition-context.ts";
 import { count } from "./counters.ts";
 import { type Draft, refuse } from "./draft.ts";
 import type { SubscribeFact, UnsubscribeFact } from "./fact.ts";
+import { factContext } from "./fact-context.ts";
 import { own } from "./own.ts";
 import { beginPlan, endPlan, periodStarts, planTerms, setPlan, tellChange } from "./plan-periods.ts";
-import type { ConditionContext, Instant, Version } from "./program.ts";
+import type { Instant, Version } from "./program.ts";
 import type { Charge, PlanState } from "./state.ts";
 import type { Plan } from "./terms/plans-terms.ts";
 
@@ -42,16 +43,11 @@ function goOn(draft: Draft, id: string, { ends: _, next: __, ...held }: PlanStat
 
 type Subscription = { fact: SubscribeFact; at: Instant; version: Version };
 
-function contextOf({ program, state }: Draft, { fact, at, version }: Subscription): ConditionContext {
-  const account = accountView(program, state, at);
-  return conditionContext({ version, zone: program.zone, fact, at, spend: 0, account, member: state.member });
-}
-
 function requireOffered(draft: Draft, plan: Plan, subscription: Subscription): void {
   const { id, schedule, when } = plan;
   if (schedule && !isOpen(draft.program.zone, schedule, subscription.at))
     refuse("plan-not-available", { plan: id });
-  if (when && !when.test(contextOf(draft, subscription)))
+  if (when && !when.test(factContext(draft, subscription.fact, subscription.at)))
     refuse("plan-not-eligible", { plan: id, condition: when.source });
 }
 
@@ -59,7 +55,7 @@ function requireOffered(draft: Draft, plan: Plan, subscription: Subscription): v
 function takeTrial(draft: Draft, plan: Plan, subscription: Subscription): Plan["trial"] {
   if (!plan.trial || hadTrial(draft, plan)) return null;
   if (plan.trialIdentity !== null) {
-    const who = plan.trialIdentity.value(contextOf(draft, subscription));
+    const who = plan.trialIdentity.value(factContext(draft, subscription.fact, subscription.at));
     if (who === "") return null;
     const resource = onceKey(`trial.${plan.id}`, who);
     if ((leftOf(draft, resource) ?? 1) < 1) {

@@ -1,11 +1,11 @@
 /** Referrals: who brought whom, when it counts, and what travels to the other account. */
-import { accountView, canEarn, versionAt } from "./account.ts";
+
+import { canEarn, versionAt } from "./account.ts";
 import { deadline, isOpen } from "./calendar.ts";
-import { productOf } from "./cards.ts";
-import { conditionContext } from "./condition-context.ts";
 import { type Clock, type Draft, refuse } from "./draft.ts";
 import { earn } from "./earn.ts";
 import type { Fact, OtherFact, ReferralReviewFact } from "./fact.ts";
+import { factContext } from "./fact-context.ts";
 import { formatInstant } from "./instant.ts";
 import { issueVouchers } from "./issue-vouchers.ts";
 import { own } from "./own.ts";
@@ -42,12 +42,7 @@ export function qualifyReferral(draft: Draft, fact: Fact, at: Instant): void {
   if (!terms) return;
   const { on, when, first, within, kept } = terms.qualifies;
   const spend = factSpend(version.spend, fact);
-  const meets = (condition: Condition): boolean => {
-    const account = accountView(program, state, at);
-    const product = productOf(state, fact);
-    const seen = { version, zone: program.zone, fact, at, spend, account, member: state.member, product };
-    return condition.test(conditionContext(seen));
-  };
+  const meets = (condition: Condition): boolean => condition.test(factContext(draft, fact, at));
   const inTime = within === null || at < deadline(program.zone, referral.at, within);
   const isFirst = fact.type !== "purchase" || state.purchases === undefined;
   if (on.has(fact.type) && inTime && (!first || isFirst) && (!when || meets(when))) {

@@ -1,12 +1,13 @@
 /** What a reward takes, who may have it and how often. */
-import { accountView, levelOf, versionAt } from "./account.ts";
+
+import { levelOf, versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
 import { claim, leftOf, noteShort } from "./claims.ts";
-import { conditionContext } from "./condition-context.ts";
 import { count, limitKey, roomOf } from "./counters.ts";
 import { requireCause } from "./donations.ts";
 import { type Draft, refuse, safe } from "./draft.ts";
 import type { HoldFact, RedeemFact } from "./fact.ts";
+import { factContext } from "./fact-context.ts";
 import { own } from "./own.ts";
 import { payBasket, payCause } from "./pay-with-units.ts";
 import { honouredCost, honouredPays } from "./price-honoured.ts";
@@ -60,15 +61,11 @@ export function askedReward(draft: Draft, fact: Asking, at: Instant): AskedRewar
 type Case = { version: Version; fact: Asking; at: Instant };
 
 /** Whether it is on offer to this account: its schedule, its least basket and its condition. */
-function checkOffered(draft: Draft, reward: Reward, { version, fact, at }: Case): void {
+function checkOffered(draft: Draft, reward: Reward, { fact, at }: Case): void {
   const { id, schedule, early, minimumBasket, when } = reward;
   const { zone } = draft.program;
   const basket = fact.basket ?? 0;
-  const meets = (condition: Condition): boolean => {
-    const account = accountView(draft.program, draft.state, at);
-    const seen = { version, zone, fact, at, spend: basket, account, member: draft.state.member };
-    return condition.test(conditionContext(seen));
-  };
+  const meets = (condition: Condition): boolean => condition.test(factContext(draft, fact, at));
   if (schedule && !isOpen(zone, schedule, at)) {
     const sooner = early !== null && isOpen(zone, early.schedule, at) && meets(early.when);
     if (!sooner) refuse("reward-not-available", { reward: id });
@@ -79,7 +76,7 @@ function checkOffered(draft: Draft, reward: Reward, { version, fact, at }: Case)
   if (when && !meets(when)) refuse("reward-not-eligible", { reward: id, condition: when.source });
 }
 
-/** Whether limits and stock have room for so many. */
+/** Whether limits have room for so many. */
 function checkRoom(
   draft: Draft,
   reward: Reward,

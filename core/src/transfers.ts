@@ -4,14 +4,15 @@
  * A transfer is final. No fact undoes one: the units are in the other program's books, and only that program could send
  * them back. What a person puts right later is an adjustment, with its reason.
  */
-import { accountView, versionAt } from "./account.ts";
+
+import { versionAt } from "./account.ts";
 import { isOpen } from "./calendar.ts";
 import { charge } from "./charges.ts";
-import { conditionContext } from "./condition-context.ts";
 import { count, roomOf } from "./counters.ts";
 import { formatDecimal } from "./decimal.ts";
 import { type Draft, refuse, safe } from "./draft.ts";
 import type { TransferFact } from "./fact.ts";
+import { factContext } from "./fact-context.ts";
 import { own } from "./own.ts";
 import type { Condition, Instant, Unit } from "./program.ts";
 import { floor, multiply, type Rational, rational, roundHalfUp } from "./rational.ts";
@@ -72,11 +73,7 @@ function partnerNamed(draft: Draft, name: string, at: Instant): Partner {
 }
 
 function meets(draft: Draft, fact: TransferFact, { at, when }: { at: Instant; when: Condition }): boolean {
-  const { program, state } = draft;
-  const account = accountView(program, state, at);
-  const version = versionAt(program, at);
-  const seen = { version, zone: program.zone, fact, at, spend: 0, account, member: state.member };
-  return when.test(conditionContext(seen));
+  return when.test(factContext(draft, fact, at));
 }
 
 function checkLimits(

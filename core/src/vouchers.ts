@@ -1,12 +1,13 @@
 /** Vouchers: how they are issued, used whole or in parts, and end. */
-import { accountView, levelOf, versionAt } from "./account.ts";
+
+import { levelOf, versionAt } from "./account.ts";
 import { accountBehind, shareBehind, splitBehind } from "./behind-vouchers.ts";
 import { expiryOf, isOpen } from "./calendar.ts";
-import { conditionContext } from "./condition-context.ts";
 import { count, roomOf } from "./counters.ts";
 import { formatDecimal } from "./decimal.ts";
 import { type Clock, type Draft, refuse, safe } from "./draft.ts";
 import type { UseFact } from "./fact.ts";
+import { factContext } from "./fact-context.ts";
 import { formatInstant } from "./instant.ts";
 import { jurisdictionOf } from "./notices.ts";
 import { own } from "./own.ts";
@@ -192,18 +193,14 @@ export function useVoucher(draft: Draft, fact: UseFact, at: Instant): void {
 
 /** Refuses a use that the voucher's terms do not allow. */
 function checkUse(draft: Draft, terms: VoucherKind, { fact, at }: { fact: UseFact; at: Instant }): void {
-  const { program, state } = draft;
-  const { zone } = program;
+  const { zone } = draft.program;
   const { id: kind, minimumBasket, schedule, when } = terms;
   const basket = fact.basket ?? 0;
   if (schedule && !isOpen(zone, schedule, at)) refuse("voucher-not-open", { voucher: terms.name });
   if (minimumBasket !== null && basket < minimumBasket)
     refuse("basket-too-small", { reward: terms.name, minimum: minimumBasket, basket });
   if (when) {
-    const version = versionAt(program, at);
-    const account = accountView(program, state, at);
-    const seen = { version, zone, fact, at, spend: basket, account, member: state.member };
-    if (!when.test(conditionContext(seen)))
+    if (!when.test(factContext(draft, fact, at)))
       refuse("voucher-not-eligible", { voucher: terms.name, condition: when.source });
   }
   for (const { max, per } of terms.limits) {

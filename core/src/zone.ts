@@ -26,7 +26,7 @@ export type Zone = {
   startOfDay: (days: number) => number;
   /** Moves an instant by the local calendar: day and longer keep the local clock time, month ends are clamped. */
   plus: (at: number, duration: Duration) => number;
-  /** The start of the local day to which the calendar leads from an instant, by days or longer. */
+  /** The start of the local day to which the calendar leads from an instant. */
   startOfDayAfter: (at: number, duration: Duration) => number;
   minus: (at: number, duration: Duration) => number;
 };

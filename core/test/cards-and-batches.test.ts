@@ -40,6 +40,14 @@ describe("cards", () => {
     expect(member.points()).toBe(120);
   });
 
+  test("what can be returned may depend on the product that paid", () => {
+    const member = holder(bank({ returns: { lines: 'fact.product != "corporate"' } }));
+    member.buy("2024-01-10", 12_000, { card: "g1" });
+    member.buy("2024-01-10", 12_000, { card: "c1" });
+    expect(member.bringBack("2024-01-12", "f3").refusal).toBeUndefined();
+    expect(member.bringBack("2024-01-12", "f4").refusal?.code).toBe("return-excluded");
+  });
+
   test("a fact names one that is open; none is opened twice", () => {
     const member = holder();
     expect(member.buy("2024-01-10", 100, { card: "x" }).refusal?.code).toBe("card-unknown");

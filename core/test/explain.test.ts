@@ -59,6 +59,14 @@ describe("why", () => {
     ]);
   });
 
+  test("a type that nobody declared, such as one that is misspelt", () => {
+    expect(sentences(member, "purchas", "2025-03-01", {})).toContain(
+      "The program declares no fact type “purchas”: it is kept, and no rule listens to it.",
+    );
+    for (const type of ["visit", "time"])
+      expect(sentences(member, type, "2025-03-01", {}).join(" ")).not.toContain("declares no fact type");
+  });
+
   test("caps, tiers, spending, time and refusals", () => {
     const cut = sentences(member, "purchase", "2025-03-01", { amount: 12_000 });
     expect(cut).toContain("Rule “base” gave 50 points on 120.00 EUR, cut from 120 points by base.day.");

@@ -182,10 +182,15 @@ describe("a demo", () => {
   test("is made, and made again without effect", async () => {
     const db = await server.newDatabase();
     const words = ["demo", "--program", "small", "--members", "20", "--days", "30"];
-    expect(await on(db, words)).toMatchObject({
+    const made = await on(db, words);
+    expect(made).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^small: 20 members, \d+ facts/),
+      out: expect.stringMatching(
+        /^small: 20 members, \d+ facts \(\d+ new ones, \d+ of them refused by the program's rules\)\.$/m,
+      ),
     });
+    const hint = /To see one of them: tallystick (show \S+ --program small)/.exec(made.err)!;
+    expect((await on(db, hint[1]!.split(" "))).out).toMatch(/beans to spend/);
     const again = JSON.parse((await on(db, [...words, "--json"])).out) as {
       booked: number;
       enrolled: number;

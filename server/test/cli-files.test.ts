@@ -141,6 +141,17 @@ describe("check", () => {
     expect(out).toMatch(/There is no “amuont” here\.[\s\S]*Write amount\./);
   });
 
+  test("says so where it is given cases, and test where it is given a definition", async () => {
+    expect(await runCli(["check", `${CAFE}/cases.yaml`])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("holds cases and is no definition. Run it: tallystick test"),
+    });
+    expect(await runCli(["test", `${CAFE}/program.yaml`])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("is a definition. Name the folder with its cases.yaml"),
+    });
+  });
+
   test.each([
     ["nowhere.yaml", "does not exist"],
     [".", "is a folder"],
